@@ -1,0 +1,47 @@
+# Few verbs. `make demo` and `make test` are all a new user needs.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: install demo test test-all check bench fault docs lock clean
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+demo: install
+	$(BIN)/muniment demo --dir demo
+
+test: install
+	$(BIN)/python -m pytest -q -m "not slow"
+
+test-all: install
+	$(BIN)/python -m pytest -q
+
+fault: install
+	$(BIN)/python -m pytest -q tests/fault
+
+check: install
+	$(BIN)/ruff format --check src tests bench examples
+	$(BIN)/ruff check src tests bench examples
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/muniment law check
+
+bench: install
+	$(BIN)/python bench/run.py
+
+docs: install
+	$(BIN)/python -m pytest -q tests/unit/test_docs.py
+
+# Needs uv; writes hashes and no index addresses.
+lock:
+	uv pip compile --quiet --generate-hashes --no-header --no-annotate --all-extras --universal --python-version 3.11 \
+	  --no-emit-index-url pyproject.toml requirements-build.in -o requirements.lock
+
+clean:
+	rm -rf .venv demo

@@ -1,0 +1,59 @@
+"""The guard: nothing leaves on the word of an artefact. The outcome set is derived again and compared, every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from muniment.determination.determine import DeterminationInput, build, connect, summarise
+from muniment.determination.sql import quoted
+from muniment.law import Pack, Profile
+from muniment.vocabulary.chain import Warrant
+from muniment.vocabulary.errors import IntegrityFailure
+
+COMPARED = "row, row_ref, outcome, rules, missing, outward_code, stratum, person_id, basis, items"
+
+
+def guard(
+    inputs: DeterminationInput,
+    pack: Pack,
+    profile: Profile,
+    outcomes: Path,
+    digest: str,
+    *,
+    threads: int = 2,
+    memory_limit: str = "2GB",
+) -> Warrant:
+    """A warrant for the outcome set at `outcomes`, whose hash is `digest`.
+
+    Guarantee: the set is what findings, matches and decisions give when derived anew; no row is `disclose` that was not
+    eligible on its face, has no confirmed single match, or has no address to give (invariants 1 to 4). Raises
+    IntegrityFailure otherwise.
+    """
+    with connect(threads, memory_limit) as con:
+        build(con, inputs, pack, profile)
+        stored = f"read_parquet('{quoted(outcomes)}')"
+        differing = con.execute(
+            f"""SELECT count(*) FROM (
+                (SELECT {COMPARED} FROM outcome EXCEPT ALL SELECT {COMPARED} FROM {stored}) UNION ALL
+                (SELECT {COMPARED} FROM {stored} EXCEPT ALL SELECT {COMPARED} FROM outcome))"""
+        ).fetchone()
+        unlawful = con.execute(
+            """SELECT count(*) FROM outcome o LEFT JOIN finding f USING (row) LEFT JOIN match m USING (row)
+               WHERE o.outcome = 'disclose' AND NOT coalesce(f.outcome = 'eligible' AND len(f.failed) = 0
+                 AND m.decision IN ('match', 'review') AND m.person_id IS NOT NULL
+                 AND m.last_address_line IS NOT NULL, FALSE)"""
+        ).fetchone()
+        if differing != (0,) or unlawful != (0,):
+            raise IntegrityFailure(
+                "MUN-GUARD-002",
+                "The outcome set does not follow from its evidence. Nothing has been approved or released.",
+                hint="Run `muniment replay ID`, then tell the privacy officer.",
+            )
+        found = summarise(con)
+    return Warrant(
+        outcomes=digest,
+        rows=found.rows,
+        disclosed=found.outcomes.get("disclose", 0),
+        open_items=found.open_items,
+        pending_confirmations=found.pending,
+    )

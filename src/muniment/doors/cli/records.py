@@ -1,0 +1,26 @@
+"""records build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from muniment.doors.cli.common import Answer, Door, command
+
+
+def register(app: typer.Typer) -> None:
+    records = typer.Typer(no_args_is_help=True, help="The custodian's records.")
+    app.add_typer(records, name="records")
+
+    @command(records, "build")
+    def build(
+        door: Door,
+        files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet; one file is one silo.")],
+        map: Annotated[Path | None, typer.Option("--map", help="YAML: our column: their column.")] = None,
+    ) -> Answer:
+        """Build a new version of the record index."""
+        from muniment.usecases.records import build_records
+
+        return build_records(door.house(), files, map)

@@ -1,0 +1,55 @@
+"""City names in one key form: whole words, accents gone, `st` and `saint` equal, compass letters written out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from muniment.intake.address.text import fold_field, tokens
+
+_WORDS: Final = {
+    "st": "saint", "sta": "santa", "ste": "sainte", "ft": "fort", "mt": "mount", "mtn": "mountain", "mtns": "mountains",
+    "pt": "point", "hts": "heights", "hgts": "heights", "spg": "spring", "spgs": "springs", "sprgs": "springs",
+    "bch": "beach", "ctr": "center", "centre": "center", "jct": "junction", "twp": "township", "vlg": "village",
+    "vly": "valley", "lk": "lake", "lks": "lakes", "hbr": "harbor", "harbour": "harbor", "is": "island", "pk": "park",
+    "gdns": "gardens", "est": "estates", "ests": "estates", "hl": "hill", "hls": "hills", "cy": "city", "rvr": "river",
+    "riv": "river", "bluf": "bluff", "xing": "crossing", "sq": "square", "ter": "terrace", "plns": "plains", "fls": "falls",
+    "grv": "grove", "crk": "creek", "brk": "brook", "isl": "island", "isle": "isle", "prt": "port", "vw": "view",
+}  # fmt: skip
+_FIRST: Final = {"n": "north", "s": "south", "e": "east", "w": "west", "no": "north", "so": "south",
+                 "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest"}  # fmt: skip
+_ALIASES: Final = {"new york city": "new york", "nyc": "new york", "ny city": "new york", "n y c": "new york",
+                   "la": "los angeles", "l a": "los angeles", "philly": "philadelphia", "sf": "san francisco",
+                   "washington dc": "washington", "washington d c": "washington", "slc": "salt lake city",
+                   "okc": "oklahoma city", "the bronx": "bronx"}  # fmt: skip
+
+
+def city_key_of(words: list[str] | tuple[str, ...]) -> str:
+    """The key of a city given as folded tokens."""
+    return _key(tuple(words))
+
+
+def spellings(key: str) -> frozenset[str]:
+    """Every single word that may stand for a word of this key ('st' and 'saint' for 'saint')."""
+    words = set(key.split())
+    words.update(short for short, full in {**_WORDS, **_FIRST}.items() if full in words)
+    words.update(w for alias, name in _ALIASES.items() if name == key for w in alias.split())
+    return frozenset(words)
+
+
+@lru_cache(maxsize=65536)
+def _key(words: tuple[str, ...]) -> str:
+    named = [w for w in words if w.isalnum()]
+    if not named:
+        return ""
+    key = [_WORDS.get(w, w) for w in named]
+    if len(key) > 1 and key[0] in _FIRST:
+        key[0] = _FIRST[key[0]]
+    joined = " ".join(key)
+    return _ALIASES.get(joined, joined)
+
+
+@lru_cache(maxsize=65536)
+def city_key(raw: str) -> str:
+    """The key of a city as written; '' when nothing is left. Idempotent."""
+    return city_key_of(tokens(fold_field(raw).text))

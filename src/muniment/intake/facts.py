@@ -1,0 +1,118 @@
+"""From persons as received to the facts artefact: every cell read once, in one form, with its state (docs/rooms.md, facts).
+
+It decides no law: an unreadable cell becomes NULL or a state, and what follows from that is for assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from muniment.intake import engine, identity, sql, text
+from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
+from muniment.vocabulary.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+AddressParser = Callable[..., Any]
+"""parse_addresses(con, source, target, *, processes, progress): see `intake.address.bulk`."""
+
+ADDRESS_FACTS: Final = (
+    "address_empty", "address_placeholder", "address_bare", "address_kind", "delivery_line", "locality",
+    "locality_conflict", "address_hostile", "address_facility", "address_care_of", "address_general_delivery",
+    "address_flags",
+)  # fmt: skip
+
+ADDRESS_SOURCE: Final = ("address_line", "city", "state", "postal_code", "country")
+
+_TEXTS: Final = (
+    "date_of_birth", "tin", "taxable_periods", "statute", "matter_id", "matter_stage", "matter_opened_on",
+    "final_order_on", "order_class", "reason", "officer_id", "requested_items",
+)  # fmt: skip
+
+MAX_PERIODS: Final = 10
+
+
+def normalise_persons(
+    persons: Path,
+    out: Path,
+    *,
+    threads: int = 2,
+    memory_limit: str = "2GB",
+    processes: int = 2,
+    progress: Progress = silent,
+    parse_addresses: AddressParser | None = None,
+) -> Path:
+    """Write the facts of `persons` to `out`: one row per row of the file, in its order, whatever the rows hold.
+
+    `persons` is the artefact of `read_persons`. The same input gives the same bytes, whatever `threads` and `processes`.
+    """
+    parse = parse_addresses or bulk_parser()
+    with engine.connection(out, threads=threads, memory_limit=memory_limit) as con:
+        progress("normalise", 0, 3)
+        con.execute(f"CREATE VIEW persons AS SELECT * FROM read_parquet({engine.quoted_path(persons)})")
+        con.execute(f"CREATE VIEW address_source AS SELECT row, {', '.join(ADDRESS_SOURCE)} FROM persons")
+        parse(con, "address_source", "address_parsed", processes=processes, progress=progress)
+        progress("normalise", 1, 3)
+        identity.prepare(con, "persons", _TEXTS)
+        identity.texts_view(con, "persons", "texts", _TEXTS)
+        identity.identity_view(con, "texts", "identified")
+        progress("normalise", 2, 3)
+        engine.write(con, facts_select("identified", "address_parsed"), out)
+        progress("normalise", 3, 3)
+    return out
+
+
+def bulk_parser() -> AddressParser:
+    """The address reader of this room, imported only when it is used."""
+    from muniment.intake.address.bulk import parse_addresses
+
+    parser: AddressParser = parse_addresses
+    return parser
+
+
+def facts_select(source: str, addresses: str) -> str:
+    """SELECT of the facts: in, a view of `identity_view` and the parsed addresses by row; out, one row per person in file order."""
+    periods = "list_filter(list_transform(string_split(c_taxable_periods, ';'), lambda x: trim(x)), lambda x: x <> '')"
+    items = "list_filter(list_transform(string_split(f_requested_items, ';'), lambda x: trim(x)), lambda x: x <> '')"
+    return f"""
+        WITH listed AS (
+            SELECT *, {periods} AS said,
+                list_sort(list_distinct(list_transform(list_filter({periods},
+                    lambda x: regexp_full_match(x, '[0-9]{{4}}')), lambda x: x::INTEGER))) AS years
+            FROM {source}
+        )
+        SELECT p.row, p.row_ref, {", ".join("p." + k for k in PERSON_KEYS)},
+            {", ".join("a." + c for c in ADDRESS_COLUMNS)},
+            p.given_state, p.family_state, p.tin_state,
+            {", ".join("a." + c for c in ADDRESS_FACTS)},
+            p.years AS periods,
+            CASE WHEN length(p.taxable_periods) > {text.MAX_CELL} THEN 'unreadable'
+                WHEN len(p.said) = 0 THEN 'empty'
+                WHEN len(list_filter(p.said, lambda x: NOT regexp_full_match(x, '[0-9]{{4}}'))) > 0 THEN 'unreadable'
+                WHEN len(p.years) > {MAX_PERIODS} THEN 'too_many'
+                ELSE 'ok' END AS periods_state,
+            p.f_statute AS statute_key,
+            p.t_matter_id AS matter_id,
+            regexp_replace(p.f_matter_stage, '[ _-]+', '_', 'g') AS stage_key,
+            {sql.date("p.c_matter_opened_on")} AS opened_on,
+            {sql.date("p.c_final_order_on")} AS final_order_on,
+            p.f_order_class AS order_class_key,
+            p.f_reason AS reason_key,
+            COALESCE(p.r_reason, {sql.reason_state("p.f_reason")}) AS reason_state,
+            p.t_officer_id AS officer_id,
+            array_to_string(list_sort(list_distinct({items})), ';') AS items_key
+        FROM listed p JOIN {addresses} a ON a.row = p.row
+        ORDER BY p.row"""
+
+
+def addresses_unread(con: DuckDBPyConnection, source: str, target: str, **_: object) -> None:
+    """A parser for measuring intake without addresses: it finds none anywhere, so that no row can pass for one."""
+    texts = ", ".join(f"'' AS {c}" for c in ADDRESS_COLUMNS)
+    flags = ", ".join(
+        f"'none' AS {c}" if c == "address_kind" else f"'' AS {c}" if c == "address_flags" else f"false AS {c}"
+        for c in ADDRESS_FACTS
+    )
+    con.execute(f"CREATE OR REPLACE TABLE {target} AS SELECT row, {texts}, {flags} FROM {source}")

@@ -1,0 +1,216 @@
+"""The custodian's records, one silo for each file (CONTRACT.md, Records; docs/rooms.md, silo).
+
+What a record says is never refused: a custodian's own data is what it is, and every doubt about it is counted and flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from muniment.formats.yaml import read_mapping
+from muniment.intake import engine, identity, sql
+from muniment.intake.defects import Defects
+from muniment.intake.facts import ADDRESS_SOURCE, AddressParser, bulk_parser
+from muniment.intake.table import TableFile, read_table
+from muniment.intake.tablespec import TableSpec
+from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COLUMNS
+from muniment.vocabulary.errors import InputRefused
+from muniment.vocabulary.progress import Progress, silent
+
+RECORD_REQUIRED: Final = ("record_id", "person_id", "given_name", "family_name", "address_line")
+MARKERS: Final = ("identity_theft", "impairment", "informant", "protected")
+ROLES: Final = ("primary", "secondary", "dependent")
+SOURCES: Final = ("return", "information_return", "notice", "ncoa", "other")
+
+QUALITY: Final = (
+    "q_person_missing", "q_name_missing", "q_tin_malformed", "q_tin_junk", "q_tin_shared", "q_birth_unreadable",
+    "q_birth_future", "q_observed_missing", "q_observed_future", "q_period_unreadable", "q_deceased_unreadable",
+    "q_deceased_future", "q_role_unknown", "q_source_unknown", "q_marker_unclear", "q_address_missing",
+    "q_address_incomplete",
+)  # fmt: skip
+"""BOOLEAN columns of a silo: a doubt about the record, never a reason to leave it out."""
+
+_YES: Final = ("true", "t", "yes", "y", "1")
+_NO: Final = ("false", "f", "no", "n", "0")
+
+_TEXTS: Final = (
+    "date_of_birth", "tin", "observed_on", "tax_period", "deceased_on", "filer_role", "source", *MARKERS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """How many of a silo's records carry each flag of `QUALITY`."""
+
+    rows: int
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silo:
+    """One silo as normalised. `sha256` is the hash of the custodian's file; `absent` are columns it had not."""
+
+    name: str
+    path: Path
+    sha256: str
+    rows: int
+    absent: tuple[str, ...]
+    quality: QualityReport
+    notes: tuple[str, ...] = ()
+
+
+def read_map(raw: bytes, file: str) -> dict[str, str]:
+    """The mapping of `--map`: our column to the file's. Raises InputRefused with every entry that cannot be one."""
+    defects, result = Defects(file), dict[str, str]()
+    for ours, theirs in read_mapping(raw, file).items():
+        if ours not in RECORD_COLUMNS:
+            defects.add("MUN-INTAKE-030", "This is no column of ours.", column=ours,
+                        hint=f"Columns: {', '.join(RECORD_COLUMNS)}.")  # fmt: skip
+        elif not isinstance(theirs, str) or not theirs:
+            defects.add("MUN-INTAKE-031", "The file's column is not given as text.", column=ours)
+        elif theirs in result.values():
+            defects.add("MUN-INTAKE-032", "The file's column is given to two of ours.", column=ours)
+        else:
+            result[ours] = theirs
+    defects.refuse("MUN-INTAKE-000", "The mapping")
+    return result
+
+
+def normalise_records(
+    paths: Sequence[Path],
+    mapping: Mapping[str, str] | None,
+    out_dir: Path,
+    *,
+    as_of: date | None = None,
+    threads: int = 2,
+    memory_limit: str = "2GB",
+    processes: int = 2,
+    progress: Progress = silent,
+    parse_addresses: AddressParser | None = None,
+) -> tuple[Silo, ...]:
+    """Write `out_dir/<stem>.parquet` for each file: every record, in file order, with its normalised columns and flags.
+
+    `as_of` is the day against which a date is in the future; without it none is. Raises InputRefused with the defects of
+    every file: those a persons file can have, and a missing or doubled `record_id`.
+    """
+    parse = parse_addresses or bulk_parser()
+    _check_names(paths)
+    spec = TableSpec("records", RECORD_COLUMNS, RECORD_REQUIRED, ("record_id",), "record_id", dict(mapping or {}))
+    out_dir.mkdir(parents=True, exist_ok=True)
+    read: list[tuple[Path, TableFile]] = []
+    refusals: list[InputRefused] = []
+    received = [out_dir / f".{path.stem}.received" for path in paths]
+    try:
+        for path, raw in zip(paths, received, strict=True):
+            try:
+                read.append((raw, read_table(path, raw, spec, threads=threads, memory_limit="1GB", progress=progress)))
+            except InputRefused as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise _together(refusals)
+        return tuple(
+            _normalise(path.stem, raw, table, out_dir / f"{path.stem}.parquet", as_of, parse,
+                       threads, memory_limit, processes, progress)
+            for path, (raw, table) in zip(paths, read, strict=True)
+        )  # fmt: skip
+    finally:
+        for raw in received:
+            raw.unlink(missing_ok=True)
+
+
+def _check_names(paths: Sequence[Path]) -> None:
+    defects, seen = Defects("records"), set[str]()
+    if not paths:
+        defects.add("MUN-INTAKE-033", "No file was given.", hint="Give at least one CSV or Parquet file.")
+    for path in paths:
+        if path.stem in seen:
+            defects.add("MUN-INTAKE-034", "Two files have the same name: each names one silo.", column=path.stem,
+                        hint="Rename one of them.")  # fmt: skip
+        seen.add(path.stem)
+    defects.refuse("MUN-INTAKE-000", "The list of files")
+
+
+def _together(refusals: Sequence[InputRefused]) -> InputRefused:
+    if len(refusals) == 1:
+        return refusals[0]
+    first = refusals[0]
+    message = " ".join(r.message for r in refusals)
+    return InputRefused(first.code, message, hint=first.hint, defects=[d for r in refusals for d in r.defects])
+
+
+def _normalise(
+    name: str, raw: Path, table: TableFile, out: Path, as_of: date | None, parse: AddressParser,
+    threads: int, memory_limit: str, processes: int, progress: Progress,
+) -> Silo:  # fmt: skip
+    with engine.connection(out, threads=threads, memory_limit=memory_limit) as con:
+        con.execute(f"CREATE VIEW records AS SELECT * FROM read_parquet({engine.quoted_path(raw)})")
+        con.execute(f"CREATE VIEW address_source AS SELECT row, {', '.join(ADDRESS_SOURCE)} FROM records")
+        parse(con, "address_source", "address_parsed", processes=processes, progress=progress)
+        progress("normalise", 1, 3)
+        identity.prepare(con, "records", _TEXTS)
+        identity.texts_view(con, "records", "texts", _TEXTS)
+        identity.identity_view(con, "texts", "identified")
+        con.execute("""
+            CREATE TABLE shared AS SELECT tin_digits FROM identified WHERE tin_digits <> ''
+            GROUP BY tin_digits HAVING min(person_id) <> max(person_id)""")
+        engine.write(con, silo_select("identified", "address_parsed", "shared", name, as_of), out)
+        progress("normalise", 2, 3)
+        sums = ", ".join(f"count(*) FILTER ({q})" for q in QUALITY)
+        counts = con.execute(f"SELECT {sums} FROM read_parquet({engine.quoted_path(out)})").fetchall()[0]
+    progress("normalise", 3, 3)
+    absent = tuple(c for c in RECORD_COLUMNS if c not in table.columns)
+    quality = QualityReport(table.rows, tuple(zip(QUALITY, counts, strict=True)))
+    return Silo(name, out, table.sha256, table.rows, absent, quality, table.notes)
+
+
+def silo_select(source: str, addresses: str, shared: str, silo: str, as_of: date | None) -> str:
+    """SELECT of a silo: in, a view of `identity_view`, the parsed addresses by row, the numbers several persons hold; out,
+    one row per record in file order.
+
+    A marker is NULL where nothing is on file, FALSE where the custodian says so, and TRUE for any other word: a doubt about
+    a marker must never open a record (M05, M06, M08).
+    """
+    markers = ", ".join(
+        f"CASE WHEN {sql.silent(m)} THEN NULL WHEN f_{m} IN {_NO} THEN FALSE ELSE TRUE END AS {m}"
+        for m in MARKERS
+    )
+    unclear = " OR ".join(
+        f"f_{m} NOT IN ('', 'true', 't', '1', 'yes', 'y', 'false', 'f', '0', 'no', 'n')" for m in MARKERS
+    )
+    after = f"> DATE '{as_of.isoformat()}'" if as_of else "IS NULL AND FALSE"
+    received = ", ".join(f"p.{c}" for c in RECORD_COLUMNS)
+    return f"""
+        WITH typed AS (
+            SELECT * REPLACE ({markers}), {unclear} AS marker_unclear,
+                {sql.date("c_observed_on")} AS observed,
+                CASE WHEN regexp_full_match(c_tax_period, '[0-9]{{4}}') THEN c_tax_period::INTEGER END AS period,
+                {sql.date("c_deceased_on")} AS deceased,
+                concat(address_line, city, state, postal_code) AS address_text
+            FROM {source}
+        )
+        SELECT p.row, {received}, {", ".join("p." + k for k in PERSON_KEYS)},
+            {", ".join("a." + c for c in ADDRESS_COLUMNS)},
+            p.observed, p.period, p.deceased, {sql.literal(silo)} AS silo,
+            trim(p.person_id) = '' AS q_person_missing,
+            p.given_state <> 'name' OR p.family_state <> 'name' AS q_name_missing,
+            p.tin_state = 'malformed' AS q_tin_malformed,
+            regexp_full_match(p.tin_digits, '000[0-9]{{6}}|123456789|987654321|{"|".join(d * 9 for d in "123456789")}') AS q_tin_junk,
+            s.tin_digits IS NOT NULL AS q_tin_shared,
+            p.c_date_of_birth <> '' AND p.birth_date IS NULL AS q_birth_unreadable,
+            COALESCE(p.birth_date {after}, FALSE) AS q_birth_future,
+            p.observed IS NULL AS q_observed_missing,
+            COALESCE(p.observed {after}, FALSE) AS q_observed_future,
+            p.period IS NULL AND p.c_tax_period <> '' AS q_period_unreadable,
+            p.deceased IS NULL AND p.c_deceased_on <> '' AS q_deceased_unreadable,
+            COALESCE(p.deceased {after}, FALSE) AS q_deceased_future,
+            p.f_filer_role NOT IN {tuple(ROLES)} AS q_role_unknown,
+            p.f_source NOT IN {tuple(SOURCES)} AS q_source_unknown,
+            p.marker_unclear AS q_marker_unclear,
+            trim(p.address_text) = '' AS q_address_missing,
+            trim(p.address_text) <> '' AND NOT (a.delivery_line AND a.locality) AS q_address_incomplete
+        FROM typed p JOIN {addresses} a ON a.row = p.row LEFT JOIN {shared} s ON s.tin_digits = p.tin_digits
+        ORDER BY p.row"""

@@ -1,0 +1,213 @@
+"""`text.py` in DuckDB SQL, for cells of printable ASCII; every other cell is asked of `text.py` itself, once for each distinct value.
+
+A cell is *odd* when it holds anything outside the 95 printable ASCII characters or is over-long. Engines disagree on case
+and trimming of odd text; on printable ASCII they cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from muniment.intake import text
+from muniment.intake.placeholders import (
+    BOTH_NAMES,
+    MIDDLE_NONE,
+    NAME_ANYWHERE,
+    NAME_FILLER,
+    NAME_MARKS,
+    NAME_PHRASES,
+    REASON_WORDS,
+)
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+BATCH: Final = 200_000
+
+SUFFIXES: Final = {
+    "jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "senior": "sr", "i": "i", "1st": "i", "ii": "ii",
+    "2nd": "ii", "2d": "ii", "iii": "iii", "3rd": "iii", "3d": "iii", "iv": "iv", "4th": "iv", "v": "v", "5th": "v",
+}  # fmt: skip
+"""A generational suffix and its one form. Degrees and titles are no suffix: they tell no two persons apart."""
+
+SUFFIXES_IN_NAMES: Final = tuple(s for s in SUFFIXES if s not in ("i", "v", "1st", "2d", "3d"))
+"""Those taken off the end of a name. `I` and `V` there are initials."""
+
+
+def literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _list(values: Iterable[str]) -> str:
+    return "(" + ", ".join(literal(v) for v in sorted(values)) + ")"
+
+
+def _alternatives(values: Iterable[str]) -> str:
+    return "|".join(re.escape(v).replace("\\ ", " ") for v in sorted(values) if v.isascii())
+
+
+_FILLER: Final = _alternatives(NAME_FILLER)
+_REASON: Final = _alternatives(REASON_WORDS)
+_PLACEHOLDER: Final = literal(
+    f"(?:.* )?(?:{_alternatives(NAME_ANYWHERE)})(?: .*)?|{_alternatives(NAME_PHRASES)}|(?:{_FILLER})(?: (?:{_FILLER}))*"
+)
+
+
+def odd(column: str) -> str:
+    """Whether the cell must go to the Python reference."""
+    return f"(NOT regexp_full_match({column}, '[ -~]*') OR length({column}) > {text.MAX_CELL})"
+
+
+def odd_rows(con: DuckDBPyConnection, source: str, columns: Sequence[str], target: str) -> None:
+    """Table `target`: the rows of `source` (their `columns`) with an odd cell, found with one look at each whole row."""
+    whole = f"concat({', '.join(columns)})"
+    con.execute(f"CREATE OR REPLACE TABLE {target} AS SELECT {', '.join(columns)} FROM {source} WHERE {odd(whole)}")
+
+
+def clean(column: str) -> str:
+    # Two spaces in a row are rare; looking for them is far cheaper than replacing them everywhere.
+    return (
+        f"trim(CASE WHEN contains({column}, '  ') THEN regexp_replace({column}, ' {{2,}}', ' ', 'g') ELSE {column} END)"
+    )
+
+
+def name_key(column: str) -> str:
+    return f"trim(regexp_replace(regexp_replace(lower({column}), '[''`\".]', '', 'g'), '[^a-z0-9]+', ' ', 'g'))"
+
+
+def name_state(column: str) -> str:
+    words = f"trim(regexp_replace(regexp_replace({name_key(column)}, '\\b[0-9]+|[0-9]+\\b', '', 'g'), ' +', ' ', 'g'))"
+    return f"""CASE
+        WHEN trim({column}) = '' THEN 'empty'
+        WHEN length(trim({column})) > {text.MAX_NAME} THEN 'control'
+        WHEN regexp_matches({column}, '^ *([=+@]|-[A-Za-z(\\[{{])') THEN 'formula'
+        WHEN lower({clean(column)}) IN {_list(NAME_MARKS)} THEN 'placeholder'
+        WHEN {words} <> 'x' AND regexp_full_match({words}, {_PLACEHOLDER}) THEN 'placeholder'
+        WHEN NOT regexp_matches({column}, '[A-Za-z]') THEN 'no_letter'
+        ELSE 'name' END"""
+
+
+def reason_state(column: str) -> str:
+    """Of a folded, printable cell."""
+    return f"""CASE
+        WHEN {column} = '' THEN 'empty'
+        WHEN regexp_full_match({column}, '[^a-z]*(?:(?:{_REASON})(?:[^a-z]+|$))*') THEN 'placeholder'
+        ELSE 'text' END"""
+
+
+def date(column: str) -> str:
+    """A real calendar date written YYYY-MM-DD, else NULL; of a cleaned cell."""
+    shape = "'(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-[0-9]{2}-[0-9]{2}'"
+    return f"CASE WHEN regexp_full_match({column}, {shape}) THEN TRY_CAST({column} AS DATE) END"
+
+
+def birth(column: str) -> str:
+    """A birth date that somebody whose record is asked for can have; before 1600 it is a filler."""
+    parsed = date(column)
+    return f"CASE WHEN ({parsed}) >= DATE '1600-01-01' THEN {parsed} END"
+
+
+def tin_digits(column: str) -> str:
+    """A cleaned number without hyphens, the typographic ones included, and spaces."""
+    return f"regexp_replace({column}, '[- \\x{{2010}}-\\x{{2015}}\\x{{2212}}\\x{{fe58}}\\x{{fe63}}]', '', 'g')"
+
+
+def suffix_form(column: str) -> str:
+    """The one form of a suffix key, '' when it is none."""
+    cases = " ".join(f"WHEN {literal(k)} THEN {literal(v)}" for k, v in SUFFIXES.items())
+    return f"(CASE {column} {cases} ELSE '' END)"
+
+
+_SUFFIX_AT_END: Final = literal(f"^(.*\\S) ({'|'.join(SUFFIXES_IN_NAMES)})$")
+
+_SUFFIX_WORD: Final = literal(f"(?:^| )({'|'.join(SUFFIXES)})(?: |$)")
+
+
+def without_suffix(column: str) -> str:
+    return f"regexp_replace({column}, {_SUFFIX_AT_END}, '\\1')"
+
+
+def suffix_of(column: str) -> str:
+    return f"regexp_extract({column}, {_SUFFIX_AT_END}, 2)"
+
+
+def suffix_word(column: str) -> str:
+    """The first generational suffix among the words of a suffix key: `jr` of `jr md`."""
+    return f"regexp_extract({column}, {_SUFFIX_WORD}, 1)"
+
+
+def joined_suffixes(first: str, *others: str) -> str:
+    """Every different form said, in order: one in most rows, and two in conflict equal neither.
+
+    Silence says nothing: a name that says Jr beside a suffix column that says Sr must not pass for either.
+    """
+    said = " || ".join((first, *others))
+    forms = ", ".join((first, *others))
+    return (
+        f"CASE WHEN {said} = '' THEN '' ELSE "
+        f"array_to_string(list_sort(list_distinct(list_filter([{forms}], lambda x: x <> ''))), ' ') END"
+    )
+
+
+def silent(column: str) -> str:
+    """Whether nothing is said in a cell with its c_<column>; an over-long one says something that cannot be read."""
+    return f"(c_{column} = '' AND length({column}) <= {text.MAX_CELL})"
+
+
+def both_names(given: str, family: str) -> str:
+    """Whether both keys are words that are names only beside a real one."""
+    return f"({given} IN {_list(BOTH_NAMES)} AND {family} IN {_list(BOTH_NAMES)})"
+
+
+def no_middle(key: str) -> str:
+    return f"({key} IN {_list(MIDDLE_NONE)})"
+
+
+def odd_names(con: DuckDBPyConnection, source: str, columns: Sequence[str], target: str) -> None:
+    """Table `target` (value, state, key): one row per distinct odd value in `columns` of `source`, from `text.py`."""
+    _reference(con, source, columns, target, ("state", "key"), lambda v: (text.name_state(v), _short_key(v)))
+
+
+def odd_texts(con: DuckDBPyConnection, source: str, columns: Sequence[str], target: str) -> None:
+    """Table `target` (value, trimmed, clean, fold, reason): one row per distinct odd value in `columns` of `source`.
+
+    An over-long cell is unreadable: its three texts are empty, and as a reason it is a placeholder.
+    """
+    _reference(con, source, columns, target, ("trimmed", "clean", "fold", "reason"), _text_row)
+
+
+def _short_key(value: str) -> str:
+    return text.name_key(value) if len(value) <= text.MAX_CELL else ""
+
+
+def _text_row(value: str) -> tuple[str, ...]:
+    if len(value) > text.MAX_CELL:
+        return "", "", "", text.reason_state(value[: text.MAX_CELL + 1]) if value.strip() else "empty"
+    return value.strip(), text.clean(value), text.fold(value), text.reason_state(value)
+
+
+def _reference(
+    con: DuckDBPyConnection,
+    source: str,
+    columns: Sequence[str],
+    target: str,
+    names: Sequence[str],
+    answer: Callable[[str], tuple[str, ...]],
+) -> None:
+    import pyarrow as pa
+
+    con.execute(f"CREATE OR REPLACE TABLE {target} (value VARCHAR, {', '.join(f'{n} VARCHAR' for n in names)})")
+    parts = " UNION ".join(f"SELECT {c} AS value FROM {source} WHERE {odd(c)}" for c in columns)
+    values = con.cursor().execute(f"SELECT DISTINCT value FROM ({parts})")
+    while batch := values.fetchmany(BATCH):
+        keys = [row[0] for row in batch]
+        answers = [answer(v) for v in keys]
+        table = pa.table(
+            {"value": pa.array(keys, pa.string())}
+            | {n: pa.array([a[i] for a in answers], pa.string()) for i, n in enumerate(names)}
+        )
+        con.register("odd_batch", table)
+        con.execute(f"INSERT INTO {target} SELECT * FROM odd_batch")
+        con.unregister("odd_batch")

@@ -1,0 +1,32 @@
+"""Candidates: which persons of the index a row is compared with at all.
+
+A row's candidates depend on that row and the index alone: crowded key values were left out when the index was built, and
+whether a row still needs the weak keys is decided by its own strong candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from muniment.linkage import keys, tables
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def make_request_keys(con: DuckDBPyConnection) -> None:
+    """In: `req`, `req_births`, `req_numbers`, `req_places` of this chunk. Out: `req_keys` (kind, key, row), distinct."""
+    queries = keys.key_rows_sql("row", "req", "req_births", "req_numbers", "req_places")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE req_keys AS SELECT DISTINCT * FROM ({' UNION ALL '.join(queries.values())})")
+
+
+def find_pairs(con: DuckDBPyConnection, index_dir: Path, kinds: Sequence[int], *, only: str, into: str) -> None:
+    """In: `req_keys`, the index's key files, `only` (rows to search for). Out: table `into` (row, pid), distinct."""
+    union = " UNION ALL ".join(
+        f"""SELECT q.row, k.pid FROM {tables.parquet(index_dir / f"keys_{kind}.parquet")} k
+            JOIN (SELECT key, row FROM req_keys SEMI JOIN {only} USING (row) WHERE kind = {kind}) q USING (key)"""
+        for kind in kinds
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT DISTINCT row, pid FROM ({union})")

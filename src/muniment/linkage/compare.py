@@ -1,0 +1,79 @@
+"""Comparison: how far a row and a candidate agree, component by component, over everything on file of the person.
+
+Birth dates, numbers and addresses count by the best that is on file; names are compared one by one, and the model's own
+weight chooses among them afterwards. What it gives is a table of levels; what they are worth is the model's.
+
+birth date  4 equal · 3 a slip (a digit, day and month exchanged) · 2 two of day, month and year · 1 the year · 0 different
+number      2 equal · 1 a slip · 0 different
+(address: `confirm.address_level_sql`; names: `names`)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from muniment.linkage import confirm, names
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from muniment.linkage.model import Model
+
+
+def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> str:
+    same = [f"({part}({left}) = {part}({right}))::INTEGER" for part in ("year", "month", "day")]
+    digits = "strftime({}, '%Y%m%d')"
+    new_year = (
+        f"(year({left}) = year({right}) AND (strftime({left}, '%m%d') = '0101' OR strftime({right}, '%m%d') = '0101'))"
+    )
+    return f"""CASE
+      WHEN {left} = {right} THEN 4
+      WHEN damerau_levenshtein({digits.format(left)}, {digits.format(right)}) <= 1
+        OR (year({left}) = year({right}) AND month({left}) = day({right}) AND day({left}) = month({right})) THEN 3
+      WHEN {" + ".join(same)} = 2 OR {new_year} THEN 2
+      WHEN year({left}) = year({right}) THEN 1
+      ELSE 0 END::TINYINT"""
+
+
+def number_level_sql(left: str = "l.tin_digits", right: str = "r.tin_digits") -> str:
+    return f"""CASE WHEN {left} = {right} THEN 2
+      WHEN damerau_levenshtein({left}, {right}) <= 1 THEN 1 ELSE 0 END::TINYINT"""
+
+
+def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into: str) -> None:
+    """In: `pairs` (row, pid), `req` (with given_persons, family_persons), index views. Out: table `into`, one row per pair
+    and name on file: row, pid, the levels, and `tf_*` (how common the agreeing value is, smoothed to the shipped figure;
+    for an address, how many others were ever there).
+    """
+    k = model.smoothing
+
+    def share(count: str, usual: float) -> str:
+        return f"(({count}) + {k * usual!r}) / {float(persons + k)!r}"
+
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_births AS
+      SELECT p.row, p.pid, max({birth_level_sql()}) AS birth_level
+      FROM {pairs} p JOIN req l USING (row) JOIN births r ON r.pid = p.pid
+      WHERE l.birth_date IS NOT NULL GROUP BY p.row, p.pid""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_numbers AS
+      SELECT p.row, p.pid, max({number_level_sql()}) AS number_level
+      FROM {pairs} p JOIN req l USING (row) JOIN numbers r ON r.pid = p.pid
+      WHERE l.tin_digits <> '' GROUP BY p.row, p.pid""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_places AS
+      SELECT row, pid, max(level) AS address_level,
+             coalesce(min(persons_here) FILTER (level >= 3), 0)::INTEGER AS persons_here
+      FROM (SELECT p.row, p.pid, {confirm.address_level_sql()} AS level, r.persons_here
+            FROM {pairs} p JOIN req l USING (row) JOIN addresses r ON r.pid = p.pid)
+      GROUP BY row, pid""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
+      SELECT p.row, p.pid, {names.given_level_sql()} AS given_level, {names.middle_level_sql()} AS middle_level,
+             {names.family_level_sql()} AS family_level, {names.suffix_level_sql()} AS suffix_level,
+             b.birth_level, n.number_level, a.address_level,
+             {share("greatest(l.given_persons, r.given_persons)", model.usual("given"))} AS tf_given,
+             {share("greatest(l.family_persons, r.family_persons)", model.usual("family"))} AS tf_family,
+             {share("greatest(coalesce(a.persons_here, 0) - 1, 0)", model.usual("address"))} AS tf_address
+      FROM {pairs} p JOIN req l USING (row) JOIN names r ON r.pid = p.pid
+      LEFT JOIN {into}_births b ON b.row = p.row AND b.pid = p.pid
+      LEFT JOIN {into}_numbers n ON n.row = p.row AND n.pid = p.pid
+      LEFT JOIN {into}_places a ON a.row = p.row AND a.pid = p.pid""")
+    for part in ("births", "numbers", "places"):
+        con.execute(f"DROP TABLE {into}_{part}")

@@ -1,0 +1,146 @@
+"""The decision: one best candidate per row, how sure, and why not.
+
+A row is decided from its own candidates alone; no row looks at another. Posterior of each candidate against the others and
+against "not in the records" (a relative of the same name among them). Persons whose name, first name or suffix says they are somebody else (a relative, a
+neighbour, a stranger with the number) take no share of the posterior, but one of them with more evidence than the best
+candidate refuses it. `score` is the ranking: the natural log-odds of `probability`, lowered by REFUSED when refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from muniment.linkage import names
+from muniment.linkage.model import COMPARISONS, NAMESAKE, VECTOR_LEVELS, Model
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+REFUSED: Final = 1000.0
+NOBODY: Final = -2000.0
+"""Score of a row nobody was compared with."""
+
+IDENTITY_REFUSALS: Final = {
+    # The first name is another one, and not even number, birth date, middle and family name together say that it is a
+    # second first name; or it is only alike, and no number says it is a slip; or only a middle name.
+    "first_name_veto": """(given = 0 AND NOT (number = 2 AND birth = 4 AND middle >= 1 AND family >= 4))
+        OR (given = 1 AND number <> 2) OR (given = 2 AND number <> 2 AND birth < 3)""",
+    # Twins and parents share initials: an initial, or no first name, needs the number, or everything else.
+    "name_incomplete": """((given = -1 OR family = -1) AND NOT (number = 2 AND birth >= 3))
+        OR (given = 4 AND number <> 2 AND NOT (birth = 4 AND middle >= 1 AND address >= 3))""",
+    "family_name_veto": """(family = 0 AND NOT (given >= 5 AND birth = 4 AND (number = 2 OR address >= 4)))
+        OR (family = 2 AND number <> 2 AND birth < 3)""",
+    "suffix_conflict": "suffix = 0",
+}
+"""Reasons that the candidate is somebody else, by reason and condition over a pair's levels (-1: nothing to compare)."""
+
+OTHER_REFUSALS: Final = {
+    "middle_name_conflict": "middle = 0 AND number <> 2 AND birth <> 4",
+    "birth_date_conflict": "birth IN (0, 1) AND number <> 2",
+    "number_conflict": "number IN (0, 1)",
+    "shared_number": "number = 2 AND number_persons > 1",
+}
+"""Reasons not to trust a pair that may well be the person."""
+
+# A condition that came to NULL would refuse nobody: levels are read with -1 for NULL, so that no condition can be unknown.
+_KNOWN_LEVELS: Final = ", ".join(f"coalesce({c}_level, -1) AS {c}" for c in COMPARISONS)
+
+
+def best_name_sql(scored: str) -> str:
+    """In: `scored` (model.weights_sql), one row per pair and name on file. One row per pair: the heaviest name's levels."""
+    fields = ", ".join(f"{c} := {c}" for c in ("match_weight", *VECTOR_LEVELS))
+    return f"""SELECT row, pid, unnest(best) FROM (
+      SELECT row, pid, max(struct_pack({fields})) AS best FROM {scored} GROUP BY row, pid)"""
+
+
+def unresolved_sql(pairs: str, model: Model, persons: int) -> str:
+    """Rows that still need the weak keys: no strong candidate that stands and on which birth date or number agrees.
+
+    Name and address alone never resolve a row: somebody of the same name in the same house may have been found only by
+    the address.
+    """
+    refused = " OR ".join(f"({c})" for c in (*IDENTITY_REFUSALS.values(), *OTHER_REFUSALS.values()))
+    return f"""SELECT row FROM req ANTI JOIN (
+      SELECT DISTINCT row FROM (SELECT row, match_weight, {_KNOWN_LEVELS} FROM {pairs})
+      JOIN (SELECT row, number_persons FROM req) USING (row)
+      WHERE (birth = 4 OR number = 2) AND NOT ({refused})
+        AND match_weight + log2({model.prior(persons)!r}) >= log2({model.match / (1 - model.match)!r})
+    ) USING (row)"""
+
+
+def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into: str) -> None:
+    """In: `pairs` (one row per pair), `req`. Out: table `into`, one row per row of `req`: row, pid (NULL: nobody),
+    candidates, probability, runner_up, score, decision, refusals, levels. Order of rows and of pairs has no effect.
+    """
+    prior = model.prior(persons)
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_ranked AS
+      SELECT *, row_number() OVER (PARTITION BY row ORDER BY len(identity) > 0, match_weight DESC, pid) AS place
+      FROM (SELECT p.*, {_reasons(IDENTITY_REFUSALS)} AS identity, {_reasons(OTHER_REFUSALS)} AS other
+            FROM (SELECT *, {_KNOWN_LEVELS} FROM {pairs}) p JOIN (SELECT row, number_persons FROM req) q USING (row))""")
+    # The sum runs over an ordered list: a parallel sum of floating point numbers would depend on the threads.
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_rivals AS
+      SELECT row, count(*)::INTEGER AS candidates,
+             coalesce(list(match_weight ORDER BY place) FILTER (len(identity) = 0 AND place > 1), []) AS rivals,
+             max(match_weight) FILTER (len(identity) > 0 AND place > 1) AS best_of_others
+      FROM {into}_ranked GROUP BY row""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
+      WITH weighed AS (
+        SELECT b.*, r.candidates, r.best_of_others,
+               {prior!r} * pow(2.0::DOUBLE, b.match_weight) AS own,
+               {_namesake_sql(model, prior)} + {1 - model.presence!r} + coalesce(list_sum(
+                 list_transform(r.rivals, lambda w: {prior!r} * pow(2.0::DOUBLE, w))), 0) AS against,
+               coalesce({prior!r} * pow(2.0::DOUBLE, r.rivals[1]), 0) AS second
+        FROM {into}_ranked b JOIN {into}_rivals r USING (row) WHERE b.place = 1
+      ), shares AS (
+        SELECT *, own / (own + against) AS probability, second / (own + against) AS runner_up,
+               ln(own) - ln(against) AS log_odds
+        FROM weighed
+      ), refused AS (
+        SELECT *, list_concat(list_concat(identity, other), list_filter([
+          CASE WHEN len(identity) = 0 AND best_of_others > match_weight THEN 'outranked' END,
+          CASE WHEN runner_up >= {model.tie!r} THEN 'tie' END], lambda t: t IS NOT NULL)) AS why
+        FROM shares
+      )
+      SELECT q.row, r.pid, coalesce(r.candidates, 0) AS candidates,
+             coalesce(r.probability, 0) AS probability, coalesce(r.runner_up, 0) AS runner_up,
+             CASE WHEN r.pid IS NULL THEN {NOBODY!r} WHEN len(r.why) > 0 THEN r.log_odds - {REFUSED!r}
+                  ELSE r.log_odds END AS score,
+             CASE WHEN r.pid IS NULL OR len(r.why) > 0 THEN 'none'
+                  WHEN r.probability >= {model.match!r} THEN 'match'
+                  WHEN r.probability >= {model.review!r} THEN 'review' ELSE 'none' END AS decision,
+             CASE WHEN r.pid IS NULL THEN '' ELSE array_to_string(
+               list_concat(r.why, CASE WHEN r.probability < {model.review!r} THEN ['below_threshold'] ELSE [] END), ';')
+             END AS refusals,
+             {names.name_level_sql("r.given_level", "r.family_level")} AS name_level,
+             r.birth_level AS dob_level, r.address_level, r.number_level AS tin_level
+      FROM req q LEFT JOIN refused r USING (row)""")
+    con.execute(f"DROP TABLE {into}_ranked")
+    con.execute(f"DROP TABLE {into}_rivals")
+
+
+def _namesake_sql(model: Model, prior: float) -> str:
+    """What speaks for a relative of the candidate's name and address who is not on file: all that speaks for the
+    candidate, times the share of such relatives, times how much likelier birth date and number are to be theirs.
+    """
+    factors = []
+    for c in NAMESAKE:
+        of_true = {v.value: v.m for v in model.levels[c]}
+        cases = " ".join(f"WHEN {v} THEN {p / of_true[v]!r}" for v, p in model.namesake_levels[c].items())
+        factors.append(f"CASE b.{c}_level {cases} ELSE 1 END")
+    return f"{model.namesake * prior!r} * pow(2.0::DOUBLE, b.match_weight) * {' * '.join(factors)}"
+
+
+def compete(con: DuckDBPyConnection, results: str) -> None:
+    """Joint mode: of the rows that claim one person, the best stands and clearly weaker ones fall to `none`.
+
+    It only ever takes away. Rows that say the same have the same score and keep the same outcome.
+    """
+    con.execute(f"""UPDATE {results} SET decision = 'none', score = score - {REFUSED!r},
+      refusals = CASE WHEN refusals = '' THEN 'claimed_by_better_row' ELSE refusals || ';claimed_by_better_row' END
+      FROM (SELECT person_id AS claimed, max(score) AS top FROM {results} WHERE decision <> 'none' GROUP BY person_id) b
+      WHERE {results}.person_id = b.claimed AND decision <> 'none' AND score < b.top - ln(2)""")
+
+
+def _reasons(table: dict[str, str]) -> str:
+    cases = ", ".join(f"CASE WHEN {condition} THEN '{reason}' END" for reason, condition in table.items())
+    return f"list_filter([{cases}], lambda t: t IS NOT NULL)"

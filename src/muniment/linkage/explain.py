@@ -1,0 +1,97 @@
+"""Explanation: why one row got its candidate, as a waterfall of evidence in bits.
+
+The row is linked again on its own, by the code that linked the package; a row that failed on its face is not looked up.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from math import log2
+from pathlib import Path
+
+from muniment.linkage import tables
+from muniment.linkage.index import read_manifest
+from muniment.linkage.link import MatchOptions, _eligible, _model, link_chunk, open_index
+from muniment.linkage.model import COMPARISONS, TERM_FREQUENCY, VECTOR_LEVELS
+from muniment.vocabulary.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One bar of the waterfall: `bits` of evidence for (above 0) or against. `level` is NULL where nothing was compared."""
+
+    name: str
+    level: int | None
+    label: str
+    bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The best candidate of one row. The bits of `contributions` (the prior is the first) add up to `total`."""
+
+    row: int
+    person_id: str | None
+    decision: str
+    refusals: tuple[str, ...]
+    probability: float
+    runner_up: float
+    candidates: int
+    contributions: tuple[Contribution, ...]
+    total: float
+
+
+def explain(
+    index_dir: Path,
+    facts: Path,
+    findings: Path,
+    row: int,
+    *,
+    options: MatchOptions | None = None,
+    spill: Path,
+    threads: int = 2,
+    memory_limit: str = "2GB",
+) -> Explanation:
+    """The evidence on which `row` was decided. Raises UsageError for a row that did not reach linkage."""
+    model = _model(options or MatchOptions())
+    con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
+    try:
+        _eligible(con, facts, findings)
+        con.execute(f"DELETE FROM eligible WHERE row <> {int(row)}")
+        if not tables.one(con, "SELECT count(*) FROM eligible"):
+            raise UsageError("MUN-LINKAGE-040", "This row did not reach linkage.", hint="See its findings.")
+        con.execute("UPDATE eligible SET n = 0")
+        persons = read_manifest(index_dir).counts["persons"]
+        open_index(con, index_dir)
+        link_chunk(con, index_dir, model, persons, 0, 1)
+        cursor = con.execute("SELECT d.*, p.person_id FROM decided d LEFT JOIN persons p USING (pid)")
+        columns = [c[0] for c in cursor.description or ()]
+        decided = dict(zip(columns, cursor.fetchall()[0], strict=True))
+        bars: list[Contribution] = []
+        if decided["pid"] is not None:
+            cursor = con.execute(
+                f"SELECT * FROM scored WHERE pid = {decided['pid']} "
+                f"ORDER BY match_weight DESC, {', '.join(f'{c} DESC NULLS FIRST' for c in VECTOR_LEVELS)} LIMIT 1"
+            )
+            pair = dict(zip([c[0] for c in cursor.description or ()], cursor.fetchall()[0], strict=True))
+            bars.append(Contribution("prior", None, f"one of {persons} persons", log2(model.prior(persons))))
+            for c in COMPARISONS:
+                level = pair[f"{c}_level"]
+                label = next((v.label for v in model.levels[c] if v.value == level), "nothing to compare")
+                adjusted = float(pair[f"mw_tf_adj_{c}"]) if c in TERM_FREQUENCY else 0.0
+                bars.append(Contribution(c, level, label, float(pair[f"mw_{c}"]) + adjusted))
+    finally:
+        con.close()
+        shutil.rmtree(spill, ignore_errors=True)
+    return Explanation(
+        row=row,
+        person_id=decided["person_id"],
+        decision=decided["decision"],
+        refusals=tuple(r for r in decided["refusals"].split(";") if r),
+        probability=decided["probability"],
+        runner_up=decided["runner_up"],
+        candidates=decided["candidates"],
+        contributions=tuple(bars),
+        total=sum(b.bits for b in bars),
+    )

@@ -1,0 +1,184 @@
+"""Linking: the rows that passed on their face, and nobody else, are looked up in the index.
+
+The model, the index and the thresholds are frozen before a package is linked; nothing is learned from its rows. Rows are
+worked off in chunks, and since no row's candidates, score or decision depend on another row, the chunks leave no trace.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from muniment.linkage import keys, names, tables
+from muniment.linkage.candidates import find_pairs, make_request_keys
+from muniment.linkage.compare import compare_pairs
+from muniment.linkage.decision import best_name_sql, compete, decide, unresolved_sql
+from muniment.linkage.evidence import EVIDENCE, RULES, add_evidence
+from muniment.linkage.index import read_manifest
+from muniment.linkage.model import Model, load_model, weights_sql
+from muniment.vocabulary.columns import ADDRESS_COLUMNS, MATCH_COLUMNS, PERSON_KEYS
+from muniment.vocabulary.errors import UsageError
+from muniment.vocabulary.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CHUNK: Final = 200_000
+ELIGIBLE: Final = "eligible"
+MATCH_TYPES: Final = {
+    "row": "INTEGER", "row_ref": "VARCHAR", "person_id": "VARCHAR", "probability": "DOUBLE", "runner_up": "DOUBLE",
+    "name_level": "TINYINT", "dob_level": "TINYINT", "address_level": "TINYINT", "tin_level": "TINYINT",
+    "decision": "VARCHAR", "score": "DOUBLE",
+}  # fmt: skip
+SCHEMA: Final = {**{c: MATCH_TYPES[c] for c in MATCH_COLUMNS}, **EVIDENCE}
+
+
+@dataclass(frozen=True, slots=True)
+class MatchOptions:
+    """What the agreement says of matching, and a fitted model's thresholds (probabilities) where there is one.
+
+    `address` (any_on_file, last_known) changes no row here: both answers are evidence and determination chooses.
+    """
+
+    address: str = "any_on_file"
+    last_known: str = "return_or_notice"
+    joint: bool = False
+    model: Path | None = None
+    match: float | None = None
+    review: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSummary:
+    """Counts of one link. `index_version` is '' when no row was eligible and no index was opened."""
+
+    rows: int
+    matched: int
+    review: int
+    none: int
+    index_version: str
+    model: str
+
+
+def link(
+    index_dir: Path,
+    facts: Path,
+    findings: Path,
+    out: Path,
+    *,
+    options: MatchOptions | None = None,
+    threads: int = 2,
+    memory_limit: str = "4GB",
+    progress: Progress = silent,
+) -> LinkSummary:
+    """Write the matches of the rows whose facial outcome is `eligible`, one line each, ordered by row.
+
+    Guarantees: no file of the index is opened for a row that failed, and none at all when every row failed; a row's line
+    depends on that row, the index, the model and the options alone (but for `joint`); equal input gives equal bytes.
+    Raises UsageError for an unknown rule and IntegrityFailure for a damaged index.
+    """
+    options = options or MatchOptions()
+    model = _model(options)
+    spill = out.parent / f".{out.name}.spill"
+    con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
+    try:
+        con.execute(f"CREATE TABLE matches ({', '.join(f'{c} {t}' for c, t in SCHEMA.items())})")
+        rows = _eligible(con, facts, findings)
+        version = ""
+        if rows:
+            manifest = read_manifest(index_dir)
+            version = manifest.version
+            open_index(con, index_dir)
+            progress("link", 0, rows)
+            for start in range(0, rows, CHUNK):
+                link_chunk(con, index_dir, model, manifest.counts["persons"], start, start + CHUNK)
+                add_evidence(con, "decided", "matches", last_known=options.last_known)
+                progress("link", min(start + CHUNK, rows), rows)
+            if options.joint:
+                compete(con, "matches")
+        tables.write_parquet(con, "SELECT * FROM matches ORDER BY row", out, threads=threads)
+        counted = dict(con.execute("SELECT decision, count(*) FROM matches GROUP BY decision").fetchall())
+    finally:
+        con.close()
+        shutil.rmtree(spill, ignore_errors=True)
+    return LinkSummary(
+        rows=rows,
+        matched=counted.get("match", 0),
+        review=counted.get("review", 0),
+        none=counted.get("none", 0),
+        index_version=version,
+        model=model.sha256,
+    )
+
+
+def open_index(con: DuckDBPyConnection, index_dir: Path) -> None:
+    """Views of the index's files under their own names."""
+    for name in ("observations", "persons", "names", "births", "numbers", "addresses", "terms", "periods"):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {tables.parquet(index_dir / f'{name}.parquet')}")
+    for statement in names.lookup_tables_sql():
+        con.execute(statement)
+
+
+def link_chunk(con: DuckDBPyConnection, index_dir: Path, model: Model, persons: int, start: int, stop: int) -> None:
+    """In: `eligible` rows numbered start..stop-1, index views. Out: `req`, `decided`, and `scored` (all pairs, with the
+    summands of their weights).
+    """
+    _requests(con, persons, start, stop)
+    make_request_keys(con)
+    find_pairs(con, index_dir, keys.STRONG, only="req", into="pairs")
+    compare_pairs(con, model, persons, "pairs", "vectors")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {weights_sql(model, 'vectors')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql('scored')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE unresolved AS {unresolved_sql('best', model, persons)}")
+    find_pairs(con, index_dir, keys.WEAK, only="unresolved", into="weak_found")
+    con.execute("CREATE OR REPLACE TEMP TABLE weak AS SELECT * FROM weak_found ANTI JOIN pairs USING (row, pid)")
+    compare_pairs(con, model, persons, "weak", "vectors")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE weak_scored AS {weights_sql(model, 'vectors')}")
+    con.execute(f"INSERT INTO best BY NAME {best_name_sql('weak_scored')}")
+    con.execute("INSERT INTO scored BY NAME SELECT * FROM weak_scored")
+    decide(con, model, persons, "best", "decided")
+
+
+def _model(options: MatchOptions) -> Model:
+    from dataclasses import replace
+
+    if options.last_known not in RULES:
+        raise UsageError("MUN-LINKAGE-030", "Unknown rule for the last known address.", hint=f"One of {', '.join(RULES)}.")
+    model = load_model(options.model)
+    match = model.match if options.match is None else options.match
+    review = min(model.review, match) if options.review is None else options.review
+    return replace(model, match=match, review=review)
+
+
+def _eligible(con: DuckDBPyConnection, facts: Path, findings: Path) -> int:
+    """Out: `eligible`, the facts of the rows that passed on their face, numbered from 0 in file order."""
+    columns = ", ".join(("f.row", "f.row_ref", *(f"f.{c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS)), "f.periods"))
+    con.execute(f"""CREATE TEMP TABLE eligible AS
+      SELECT row_number() OVER (ORDER BY f.row) - 1 AS n, {columns} FROM {tables.parquet(facts)} f
+      SEMI JOIN (SELECT row FROM {tables.parquet(findings)} WHERE outcome = '{ELIGIBLE}') USING (row)""")
+    return int(tables.one(con, "SELECT count(*) FROM eligible"))
+
+
+def _requests(con: DuckDBPyConnection, persons: int, start: int, stop: int) -> None:
+    """Out: `req`, one row per row of the chunk, with name parts, how common its names are in the records, and how many
+    persons have its number on file; `req_births`, `req_numbers`, `req_places` for the keys.
+    """
+    text = ", ".join(f"coalesce({c}, '') AS {c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS) if c != "birth_date")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE chunk AS
+      SELECT row, row_ref, {text}, birth_date, periods FROM eligible WHERE n >= {start} AND n < {stop}""")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE req_parts AS {names.parts_sql('chunk')}")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE req AS
+      SELECT p.* REPLACE (p.known OR coalesce(g.persons, 0) >= greatest(10, {persons} / 10000) AS known),
+             coalesce(g.persons, 0) AS given_persons, coalesce(f.persons, 0) AS family_persons,
+             coalesce(n.persons, 0) AS number_persons
+      FROM req_parts p
+      LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'given') g ON g.word = p.first
+      LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'family') f ON f.word = p.family_joined
+      LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers GROUP BY tin_digits) n
+        ON n.tin_digits = p.tin_digits""")
+    con.execute("CREATE OR REPLACE TEMP TABLE req_births AS SELECT row, birth_date FROM chunk WHERE birth_date IS NOT NULL")
+    con.execute("CREATE OR REPLACE TEMP TABLE req_numbers AS SELECT row, tin_digits FROM chunk WHERE tin_digits <> ''")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE req_places AS
+      SELECT row, {keys.localities_sql("chunk")} AS where_list, {keys.point_sql("chunk")} AS point FROM chunk""")

@@ -1,0 +1,192 @@
+"""Names as evidence: how a normalised name falls into parts, and how much two names agree.
+
+The text is normalised by intake; here it is only cut into words. All of it is SQL text for DuckDB, so that ten pairs
+and ten million are compared by the same code. Levels are small integers, higher is better, NULL is "nothing to compare".
+
+given   6 the same first word, or the same letters in all · 5 a known short form, or given and family name exchanged ·
+        4 an initial that agrees · 3 a slip of the pen · 2 the other's middle name · 1 alike, but both are names of their
+        own (MARIO, MARIA) · 0 another name
+middle  2 a word in common · 1 an initial in common · 0 different
+family  6 the same letters · 5 one is part of the other (LOPEZ, PRUEBA LOPEZ), or exchanged · 4 a slip of the pen ·
+        2 a word in common · 0 another name
+suffix  2 the same · 1 on one side only, or JR beside II · 0 in conflict
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import Final
+
+PARTICLES: Final = (
+    "de", "del", "la", "las", "los", "el", "y", "e", "da", "das", "do", "dos", "di", "du", "le", "van", "von", "der",
+    "den", "ter", "ten", "bin", "ibn", "al", "bint", "abu", "st", "san", "santa", "mac", "mc", "of", "the",
+)  # fmt: skip
+"""Words of a family name that do not identify by themselves."""
+
+SUFFIXES: Final = {
+    "jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr", "ii": "ii", "2nd": "ii",
+    "iii": "iii", "3rd": "iii", "iv": "iv", "4th": "iv", "v": "v", "5th": "v",
+}  # fmt: skip
+"""Generational suffixes and their one form. In a family name 'v' is left alone: it may be an initial."""
+
+
+ROLES: Final = (
+    "mr", "mrs", "ms", "miss", "mister", "sir", "madam", "senor", "senora", "senorita", "dr", "dad", "father", "mom", "mother",
+    "mama", "papa", "son", "daughter", "dau", "brother", "sister", "husband", "wife", "spouse", "child", "kid", "baby", "infant",
+    "boy", "girl", "man", "woman", "lady", "gentleman", "gentle", "male", "female", "minor", "adult", "person", "respondent",
+    "resident", "inmate", "tenant", "occupant", "hijo", "hija", "padre", "madre", "nino", "nina", "esposa", "esposo",
+    "unknown", "refused", "refuse", "anonymous", "fnu", "nfn", "lnu",
+)  # fmt: skip
+"""Words that stand where a first name should: they say who is meant, not what the person is called."""
+
+
+@cache
+def nickname_groups() -> tuple[tuple[str, ...], ...]:
+    """Groups of given names of which one may stand for another. A name may be in several groups."""
+    source = resources.files("muniment.linkage.parameters").joinpath("nicknames.csv").read_text("utf-8")
+    return tuple(tuple(w for w in line if w) for line in csv.reader(source.splitlines()) if line)
+
+
+@cache
+def known_given_names() -> frozenset[str]:
+    """Common given names: two of these that differ by a letter are two names, not a slip of the pen."""
+    source = resources.files("muniment.linkage.parameters").joinpath("given_names.txt").read_text("utf-8")
+    listed = {w for line in source.splitlines() if not line.startswith("#") for w in line.split()}
+    return frozenset(listed.union(*nickname_groups()))
+
+
+def lookup_tables_sql() -> list[str]:
+    """Statements that create `nickname_lookup(word, groups)` and `known_lookup(word)`."""
+    of_word: dict[str, list[int]] = {}
+    for number, group in enumerate(nickname_groups()):
+        for word in group:
+            of_word.setdefault(word, []).append(number)
+    nicknames = ", ".join(f"('{w}', {sorted(set(g))}::SMALLINT[])" for w, g in sorted(of_word.items()))
+    known = ", ".join(f"('{w}')" for w in sorted(known_given_names()))
+    return [
+        f"CREATE OR REPLACE TEMP TABLE nickname_lookup AS FROM (VALUES {nicknames}) t(word, groups)",
+        f"CREATE OR REPLACE TEMP TABLE known_lookup AS FROM (VALUES {known}) t(word)",
+    ]
+
+
+def _words(column: str) -> str:
+    split = rf"string_split_regex(lower(strip_accents({column})), '[^\p{{L}}\p{{N}}]+')"
+    return f"list_filter({split}, lambda w: w <> '')"
+
+
+def _suffix_form(expression: str) -> str:
+    cases = " ".join(f"WHEN '{k}' THEN '{v}'" for k, v in SUFFIXES.items())
+    return f"CASE {expression} {cases} ELSE coalesce({expression}, '') END"
+
+
+def parts_sql(relation: str) -> str:
+    """In: a relation with given_key, middle_key, family_key, suffix_key and any other columns.
+    One row per row of it. Out: its columns and name parts:
+    `first` (first given word), `rest` (other given and middle words), `given_joined`, `family_joined`, `all_joined`
+    (rest and family name in one), `core` (family words that identify), `suffix`, `groups` (nickname groups), `known`.
+    """
+    in_family = ", ".join(f"'{s}'" for s in SUFFIXES if s != "v")
+    roles = ", ".join(f"'{r}'" for r in ROLES)
+    particles = ", ".join(f"'{p}'" for p in PARTICLES)
+    return f"""
+    SELECT p.* EXCLUDE (g, m, f), coalesce(n.groups, []::SMALLINT[]) AS groups, k.word IS NOT NULL AS known
+    FROM (
+      SELECT * EXCLUDE (f0, moved, s0),
+             CASE WHEN g[1] IN ({roles}) THEN '' ELSE coalesce(g[1], '') END AS first, list_concat(g[2:], m) AS rest,
+             array_to_string(g, '') AS given_joined, array_to_string(f, '') AS family_joined,
+             array_to_string(list_concat(g[2:], list_concat(m, f)), '') AS all_joined,
+             CASE WHEN len(list_filter(f, lambda w: len(w) > 1 AND w NOT IN ({particles}))) > 0
+                  THEN list_filter(f, lambda w: len(w) > 1 AND w NOT IN ({particles})) ELSE f END AS core,
+             {_suffix_form("CASE WHEN s0 <> '' THEN s0 WHEN moved THEN f0[-1] ELSE '' END")} AS suffix
+      FROM (
+        SELECT *, CASE WHEN moved THEN f0[:-2] ELSE f0 END AS f
+        FROM (
+          SELECT *, len(f0) > 1 AND f0[-1] IN ({in_family}) AS moved
+          FROM (
+            SELECT *, {_words("given_key")} AS g, {_words("middle_key")} AS m, {_words("family_key")} AS f0,
+                   array_to_string({_words("suffix_key")}, '') AS s0
+            FROM {relation})))) p
+    LEFT JOIN nickname_lookup n ON n.word = p.first
+    LEFT JOIN known_lookup k ON k.word = p.first"""
+
+
+def _alike(left: str, right: str) -> str:
+    """A slip of the pen: one edit in a short word, two in a long one. The cheap measure goes first."""
+    shorter = f"least(len({left}), len({right}))"
+    return (
+        f"(jaro_winkler_similarity({left}, {right}) >= 0.87 AND damerau_levenshtein({left}, {right}) <= "
+        f"CASE WHEN {shorter} >= 8 THEN 2 WHEN {shorter} >= 4 THEN 1 ELSE 0 END)"
+    )
+
+
+def _exchanged(left: str, right: str) -> str:
+    return (
+        f"({left}.family_joined <> '' AND {left}.given_joined = {right}.family_joined "
+        f"AND {left}.family_joined = {right}.given_joined)"
+    )
+
+
+def given_level_sql(left: str = "l", right: str = "r") -> str:
+    # Names that differ in the ending that marks a woman's or a man's name are two names: MARIO and MARIA, PAUL and PAULA.
+    ending = rf"regexp_replace({{}}.first, '(a|o|e|ita|ito|ina|ine|ette|elle)$', '')"
+    two_endings = f"({ending.format(left)} = {ending.format(right)})"
+    shorter = f"least(len({left}.first), len({right}.first))"
+    opening = (
+        f"({shorter} >= 3 AND (starts_with({left}.first, {right}.first) OR starts_with({right}.first, {left}.first)))"
+    )
+    return f"""CASE
+      WHEN {left}.first = '' OR {right}.first = '' THEN NULL
+      WHEN {left}.first = {right}.first OR {left}.given_joined = {right}.given_joined THEN 6
+      WHEN list_has_any({left}.groups, {right}.groups) OR {_exchanged(left, right)} THEN 5
+      WHEN len({left}.first) = 1 OR len({right}.first) = 1
+        THEN CASE WHEN left({left}.first, 1) = left({right}.first, 1) THEN 4 ELSE 0 END
+      WHEN list_contains({right}.rest, {left}.first) OR list_contains({left}.rest, {right}.first) THEN 2
+      WHEN {two_endings} THEN 1
+      WHEN {opening} OR {_alike(f"{left}.first", f"{right}.first")}
+        THEN CASE WHEN {left}.known AND {right}.known THEN 1 ELSE 3 END
+      ELSE 0 END::TINYINT"""
+
+
+def middle_level_sql(left: str = "l", right: str = "r") -> str:
+    initials = "list_transform({}.rest, lambda w: left(w, 1))"
+    # A middle word that is the front part of the other side's family name is no middle name.
+    in_family = (
+        f"list_has_any({left}.rest, {right}.core) OR list_has_any({right}.rest, {left}.core)"
+    )
+    return f"""CASE
+      WHEN len({left}.rest) = 0 OR len({right}.rest) = 0 THEN NULL
+      WHEN list_has_any({left}.rest, {right}.rest) THEN 2
+      WHEN list_has_any({initials.format(left)}, {initials.format(right)}) THEN 1
+      WHEN list_contains({left}.rest, {right}.first) OR list_contains({right}.rest, {left}.first) THEN NULL
+      WHEN {in_family} THEN NULL
+      ELSE 0 END::TINYINT"""
+
+
+def family_level_sql(left: str = "l", right: str = "r") -> str:
+    return f"""CASE
+      WHEN {left}.family_joined = '' OR {right}.family_joined = '' THEN NULL
+      WHEN {left}.family_joined = {right}.family_joined OR {left}.all_joined = {right}.family_joined
+           OR {left}.family_joined = {right}.all_joined THEN 6
+      WHEN list_has_all({left}.core, {right}.core) OR list_has_all({right}.core, {left}.core)
+           OR {_exchanged(left, right)} THEN 5
+      WHEN {_alike(f"{left}.family_joined", f"{right}.family_joined")} THEN 4
+      WHEN list_has_any({left}.core, {right}.core) THEN 2
+      ELSE 0 END::TINYINT"""
+
+
+def suffix_level_sql(left: str = "l", right: str = "r") -> str:
+    return f"""CASE
+      WHEN {left}.suffix = '' AND {right}.suffix = '' THEN NULL
+      WHEN {left}.suffix = {right}.suffix THEN 2
+      WHEN {left}.suffix = '' OR {right}.suffix = '' THEN 1
+      WHEN {left}.suffix IN ('jr', 'ii') AND {right}.suffix IN ('jr', 'ii') THEN 1
+      ELSE 0 END::TINYINT"""
+
+
+def name_level_sql(given: str, family: str) -> str:
+    """One level for both names, 5 (both exact) to 0 (one is another name): the weaker of the two decides."""
+    return f"""CASE WHEN {given} IS NULL OR {family} IS NULL THEN NULL ELSE least(
+      CASE {given} WHEN 6 THEN 5 WHEN 5 THEN 4 WHEN 4 THEN 3 WHEN 3 THEN 3 ELSE {given} END,
+      CASE {family} WHEN 6 THEN 5 WHEN 5 THEN 4 WHEN 4 THEN 3 WHEN 2 THEN 1 ELSE {family} END) END::TINYINT"""

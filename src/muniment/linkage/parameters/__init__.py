@@ -1,0 +1,1 @@
+"""Shipped model parameters and name lists (data)."""

@@ -1,0 +1,69 @@
+"""DuckDB as this room uses it: opening, quoting, writing Parquet with the same bytes for the same rows.
+
+It knows nothing of persons. Keys are hashed with the lower half of MD5, not with DuckDB's own `hash`, because an index
+may be read by a later DuckDB than the one that wrote it and must then still find the same persons.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+BLOCK: Final = 1 << 20
+
+
+def connect(*, threads: int, memory_limit: str, spill: Path) -> DuckDBPyConnection:
+    """A private in-memory database. `memory_limit` as DuckDB reads it ('4GB'); what does not fit spills to `spill`."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute(f"SET threads = {int(threads)}")
+    con.execute(f"SET memory_limit = {text(memory_limit)}")
+    con.execute(f"SET temp_directory = {text(str(spill))}")
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")
+    # Installing or loading an extension would be a way to the network; nothing here needs one.
+    con.execute("SET autoinstall_known_extensions = false")
+    return con
+
+
+def text(value: str) -> str:
+    """`value` as an SQL string literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def parquet(path: Path) -> str:
+    """A table expression that reads one Parquet file."""
+    return f"read_parquet({text(str(path))})"
+
+
+def write_parquet(con: DuckDBPyConnection, query: str, path: Path, *, threads: int) -> None:
+    """Write the ordered `query` to `path`; equal rows give equal bytes whatever `threads` was before.
+
+    One thread writes, because with several the borders of the row groups depend on their race.
+    """
+    con.execute("SET threads = 1")
+    try:
+        con.execute(f"COPY ({query}) TO {text(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
+    finally:
+        con.execute(f"SET threads = {int(threads)}")
+
+
+def one(con: DuckDBPyConnection, query: str) -> Any:
+    """The single value of a query that gives one row of one column."""
+    found = con.execute(query).fetchone()
+    if found is None:
+        raise LookupError("the query gave no row")
+    return found[0]
+
+
+def file_sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

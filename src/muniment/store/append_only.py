@@ -1,0 +1,64 @@
+"""Triggers that make the tables of record append-only in the database itself, whoever is connected."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+APPEND_ONLY: Final = (
+    "store_logrun",
+    "store_treehead",
+    "store_signedhead",
+    "store_agreementversion",
+    "store_recordindex",
+    "store_package",
+    "store_stage",
+    "store_judgment",
+    "store_approval",
+    "store_release",
+    "store_envelope",
+    "store_delivery",
+    "store_gatememory",
+)
+"""Rows here are never changed or removed."""
+
+KEPT: Final = ("store_officer", "store_suspensionorder")
+"""Rows here may only have their end written (removed_at, lifted_at); they are never removed."""
+
+
+def install(apps: Any, schema_editor: Any) -> None:
+    """Forward step of a migration: one trigger for each forbidden act on each table."""
+    vendor = schema_editor.connection.vendor
+    if vendor == "postgresql":
+        schema_editor.execute(
+            "CREATE OR REPLACE FUNCTION muniment_append_only() RETURNS trigger AS $$ BEGIN "
+            "RAISE EXCEPTION 'append-only'; END $$ LANGUAGE plpgsql"
+        )
+    for table, events in [(t, ("UPDATE", "DELETE")) for t in APPEND_ONLY] + [(t, ("DELETE",)) for t in KEPT]:
+        for event in events:
+            name = f"{table}_no_{event.lower()}"
+            if vendor == "postgresql":
+                schema_editor.execute(
+                    f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+                    "FOR EACH STATEMENT EXECUTE FUNCTION muniment_append_only()"
+                )
+            else:
+                schema_editor.execute(
+                    f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+                )
+    if vendor == "postgresql":
+        for table in APPEND_ONLY + KEPT:
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION muniment_append_only()"
+            )
+
+
+def remove(apps: Any, schema_editor: Any) -> None:
+    """Backward step, for tests of migrations."""
+    vendor = schema_editor.connection.vendor
+    for table in APPEND_ONLY + KEPT:
+        for event in ("update", "delete", "truncate"):
+            if vendor == "postgresql":
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event} ON {table}")
+            else:
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}")

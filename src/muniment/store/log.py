@@ -1,0 +1,139 @@
+"""The ledger's entries as the database keeps them: contiguous runs, written inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from muniment.store.models import GateMemory, LogRun, SignedHead, TreeHead, WitnessState
+from muniment.vocabulary.errors import IntegrityFailure
+
+
+def next_index() -> int:
+    """The index the next entry gets. Meaningful only inside `transaction()`."""
+    last = LogRun.objects.order_by("-first").values_list("first", "count").first()
+    return 0 if last is None else last[0] + last[1]
+
+
+def append(
+    first: int,
+    *,
+    kind: str,
+    day: date,
+    leaves: bytes,
+    count: int,
+    record: bytes | None = None,
+    artefact: str = "",
+    package: str = "",
+) -> None:
+    """Write one run at `first`, which must be `next_index()` of this transaction."""
+    if first != next_index() or count < 1 or len(leaves) % count:
+        raise IntegrityFailure("MUN-LEDGER-020", "A ledger run does not follow the one before it.")
+    LogRun.objects.create(
+        first=first, count=count, kind=kind, day=day, leaves=leaves, record=record, artefact=artefact, package=package
+    )
+
+
+def entries(first: int, count: int) -> list[bytes]:
+    """Public entries `first` … `first + count - 1`, as they are in the log."""
+    found: list[bytes] = []
+    for chunk in iterate(first, first + count):
+        found.append(chunk)
+    return found
+
+
+def iterate(first: int, end: int) -> Iterator[bytes]:
+    """Public entries from `first` up to, not including, `end`."""
+    start = LogRun.objects.filter(first__lte=first).order_by("-first").values_list("first", flat=True).first()
+    runs = LogRun.objects.filter(first__gte=start or 0, first__lt=end).order_by("first")
+    for run in runs.values_list("first", "count", "leaves").iterator(chunk_size=16):
+        run_first, run_count, raw = run
+        leaves = bytes(raw)
+        width = len(leaves) // run_count
+        for index in range(max(first, run_first), min(end, run_first + run_count)):
+            offset = (index - run_first) * width
+            yield leaves[offset : offset + width]
+
+
+def act(index: int) -> LogRun | None:
+    """The act written at `index`, with its record; None when that entry is a row's, a dummy, or not there."""
+    return LogRun.objects.filter(first=index, count=1, record__isnull=False).first()
+
+
+def runs(package: str) -> list[LogRun]:
+    return list(LogRun.objects.filter(package=package).order_by("first"))
+
+
+def gaps() -> list[str]:
+    """Every place where runs are not contiguous or a run's bytes do not fit its count."""
+    expected, found = 0, []
+    for first, count, raw in LogRun.objects.order_by("first").values_list("first", "count", "leaves").iterator():
+        if first != expected:
+            found.append(
+                f"entries {expected} to {first - 1} are missing" if first > expected else f"overlap at {first}"
+            )
+        if len(bytes(raw)) % count:
+            found.append(f"run at {first} has a torn body")
+        expected = first + count
+    return found
+
+
+def last_tree_head() -> tuple[int, bytes] | None:
+    head = TreeHead.objects.order_by("-size").first()
+    return None if head is None else (head.size, bytes(head.root))
+
+
+def tree_head(size: int) -> bytes | None:
+    head = TreeHead.objects.filter(size=size).first()
+    return None if head is None else bytes(head.root)
+
+
+def tree_head_of(size: int) -> bytes:
+    """The root remembered for `size`. Raises IntegrityFailure when the database never had a tree of that size."""
+    found = tree_head(size)
+    if found is None:
+        raise IntegrityFailure(
+            "MUN-LEDGER-021", f"The database knows no checkpoint of {size} entries.", hint="Halt: a restored backup?"
+        )
+    return found
+
+
+def remember_tree_head(size: int, root: bytes) -> None:
+    TreeHead.objects.create(size=size, root=root)
+
+
+def last_signed_head() -> tuple[int, bytes] | None:
+    head = SignedHead.objects.order_by("-size").first()
+    return None if head is None else (head.size, bytes(head.note))
+
+
+def signed_head(size: int) -> bytes | None:
+    head = SignedHead.objects.filter(size=size).first()
+    return None if head is None else bytes(head.note)
+
+
+def remember_signed_head(size: int, note: bytes, at: datetime) -> None:
+    SignedHead.objects.create(size=size, note=note, made_at=at)
+
+
+def witness_state(origin: str) -> Any:
+    found = WitnessState.objects.filter(origin=origin).first()
+    return None if found is None else found.state
+
+
+def remember_witness_state(origin: str, state: Any) -> None:
+    WitnessState.objects.update_or_create(origin=origin, defaults={"state": state})
+
+
+def gate_memory(leaf_index: int, ciphertext: str) -> tuple[tuple[int, str], list[tuple[int, str, str]]]:
+    """The largest tree the gate has seen (size, root; at first (0, '')), and its releases of this leaf or text."""
+    from django.db.models import Q
+
+    largest = GateMemory.objects.order_by("-size").values_list("size", "root").first()
+    marks = GateMemory.objects.filter(Q(leaf_index=leaf_index) | Q(ciphertext=ciphertext))
+    return largest or (0, ""), list(marks.values_list("leaf_index", "leaf_hash", "ciphertext"))
+
+
+def remember_gate_release(leaf_index: int, leaf_hash: str, ciphertext: str, size: int, root: str) -> None:
+    GateMemory.objects.create(leaf_index=leaf_index, leaf_hash=leaf_hash, ciphertext=ciphertext, size=size, root=root)

@@ -1,0 +1,72 @@
+"""Which row goes to whom, and what it says: read from artefacts, handed to the release room's types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from muniment.release.letters import ReturnRow
+from muniment.release.response import Address, ResponseRow
+from muniment.vocabulary.agreement import Recipient
+from muniment.vocabulary.outcomes import OutwardCode
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The rows of one release. `by_recipient` is in the agreement's order; `unaddressed` rows have no mailbox."""
+
+    by_recipient: tuple[tuple[Recipient, tuple[ResponseRow, ...]], ...]
+    unaddressed: tuple[ReturnRow, ...]
+    answered: tuple[tuple[int, str], ...]
+
+    @property
+    def disclosed(self) -> int:
+        return sum(row.code is OutwardCode.DISCLOSED for _, rows in self.by_recipient for row in rows)
+
+
+def collect(
+    outcomes: Path,
+    matches: Path,
+    facts: Path,
+    recipients: Sequence[Recipient],
+    before: Sequence[Path],
+    sentences: dict[str, str],
+) -> Answers:
+    """The rows still to be answered: all in a first release; in a supplementary one those that were pending and are
+    decided now. `before` are the `answered` artefacts of earlier releases (row, code)."""
+    import duckdb
+
+    mailbox = {recipient.officer: recipient for recipient in recipients}
+    with duckdb.connect() as con:
+        con.execute("CREATE TEMP TABLE final (row BIGINT)")
+        for path in before:
+            con.execute(f"INSERT INTO final SELECT row FROM read_parquet('{path}') WHERE code <> 'PENDING'")
+        held_back = "AND o.outward_code <> 'PENDING'" if before else ""
+        cursor = con.execute(
+            f"""SELECT o.row, o.row_ref, o.outcome, o.outward_code, o.rules, f.officer_id, m.last_address_line,
+                       m.last_city, m.last_state, m.last_postal_code, m.last_country
+                FROM read_parquet('{outcomes}') o JOIN read_parquet('{facts}') f USING (row)
+                LEFT JOIN read_parquet('{matches}') m USING (row)
+                WHERE o.row NOT IN (SELECT row FROM final) {held_back} ORDER BY o.row"""
+        )
+        addressed: dict[str, list[ResponseRow]] = {}
+        unaddressed: list[ReturnRow] = []
+        answered: list[tuple[int, str]] = []
+        while batch := cursor.fetchmany(20_000):
+            for row, row_ref, _outcome, code_text, rules_text, officer, *cells in batch:
+                code = OutwardCode(code_text)
+                facial = code in (OutwardCode.RETURNED, OutwardCode.REFUSED)
+                rules = tuple(rules_text.split(";")) if facial and rules_text else ()
+                recipient = mailbox.get(officer)
+                if recipient is not None:
+                    address = Address(*(cell or "" for cell in cells)) if code is OutwardCode.DISCLOSED else None
+                    addressed.setdefault(recipient.id, []).append(ResponseRow(row_ref, code, rules, address))
+                elif facial:
+                    reason = " ".join(sentences.get(rule, rule) for rule in rules)
+                    unaddressed.append(ReturnRow(row_ref, code, rules, reason))
+                else:
+                    continue  # nobody to tell: the row stays unanswered until somebody is
+                answered.append((row, code.value))
+    pairs = tuple((r, tuple(addressed[r.id])) for r in recipients if r.id in addressed)
+    return Answers(pairs, tuple(unaddressed), tuple(answered))

@@ -1,0 +1,183 @@
+"""Approval: a third person signs the exact outcome set, after the guard has derived it again."""
+
+from __future__ import annotations
+
+from muniment.assessment.assess import assess
+from muniment.determination import guard
+from muniment.store import artefacts
+from muniment.store.models import Approval, Stage
+from muniment.store.transaction import transaction
+from muniment.usecases.house import House
+from muniment.usecases.journal import Actor, write_act
+from muniment.usecases.officers import Credentials, hand_of, identify
+from muniment.usecases.orders import orders_in_force
+from muniment.usecases.packages import Case, need_stage, open_case, reviewers, stage_hands
+from muniment.usecases.stages import ASSESS, DETERMINE, LINK, assessing, determining
+from muniment.vocabulary.chain import Approved, Assessed, Determined, Hand, Matched, Received
+from muniment.vocabulary.errors import LawSaysNo
+from muniment.vocabulary.outcomes import Role
+
+
+def approve_package(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
+    """Sign the exact outcome set. Refused while any item is open, undecided facial holds apart; refused to everybody
+    who received, assessed or reviewed the package."""
+    actor = identify(credentials, {Role.APPROVER})
+    case = open_case(house, package_id, house.today())
+    with refusals_are_entries(house, "approval_refused", actor, package_id):
+        determined = borne_out(house, case)
+        approved = Approved(determined, actor.hand, reviewers(case.package))
+        at = house.now()
+        with transaction():
+            check_unblocked(house, case)
+            unchanged(case, determined)
+            again = Approval.objects.filter(package=case.package, outcomes=determined.outcomes).first()
+            if again is not None:
+                return {"package": case.package.id, "outcomes": again.outcomes, "already": True}
+            body = {
+                "outcomes": approved.determined.outcomes,
+                "rows": determined.warrant.rows,
+                "disclosed": determined.warrant.disclosed,
+                "findings": determined.matched.assessed.findings,
+                "matches": determined.matched.matches,
+                "index": determined.matched.index,
+                "pack": case.pack.id,
+                "profile": case.profile.id,
+            }
+            entry = write_act(house, "package_approved", at, body, actor=actor, package=case.package.id)
+            Approval.objects.create(
+                package=case.package, outcomes=determined.outcomes, officer_id=actor.id, at=at, entry=entry
+            )
+    return {
+        "package": case.package.id,
+        "outcomes": determined.outcomes,
+        "rows": determined.warrant.rows,
+        "disclosed": determined.warrant.disclosed,
+        "entry": entry,
+    }
+
+
+class refusals_are_entries:
+    """A refused act is itself an entry: who, when, which rule. The error goes on to the person."""
+
+    def __init__(self, house: House, kind: str, actor: Actor, package: str) -> None:
+        self.house, self.kind, self.actor, self.package = house, kind, actor, package
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, LawSaysNo):
+            with transaction():
+                write_act(
+                    self.house,
+                    self.kind,
+                    self.house.now(),
+                    {"code": error.code},
+                    actor=self.actor,
+                    package=self.package,
+                )
+
+
+def borne_out(house: House, case: Case) -> Determined:
+    """The chain of this package as it stands, with the guard run again and the facial law judged again as of today.
+
+    Raises LawSaysNo when today's law, agreement, orders or decisions give other findings than those determined on.
+    """
+    assessed = need_stage(case.package, ASSESS, "assessed")
+    matched = need_stage(case.package, LINK, "linked")
+    stage = need_stage(case.package, DETERMINE, "determined")
+    _still_so(house, case, assessed, matched, stage)
+    _, inputs = determining(house, case, assessed, matched)
+    warrant = guard(
+        inputs,
+        case.pack,
+        case.profile,
+        artefacts.checked_path(house.workspace, stage.artefact),
+        stage.artefact,
+        threads=house.threads,
+        memory_limit=house.memory_limit,
+    )
+    package = case.package
+    received = Received(
+        package.id, package.letter, package.persons, package.facts, package.rows, hand_of(package.intake_officer)
+    )
+    done = Matched(
+        Assessed(received, assessed.artefact, hand_of(assessed.officer)),
+        matched.artefact,
+        matched.inputs["index"],
+        hand_of(matched.officer),
+    )
+    return Determined(done, stage.artefact, hand_of(stage.officer), warrant)
+
+
+def assessors(case: Case) -> tuple[Hand, ...]:
+    """Everybody who ever assessed, linked or determined this package, earlier runs included."""
+    hands = [hand for name in (ASSESS, LINK, DETERMINE) for hand in stage_hands(case.package, name)]
+    return tuple(dict.fromkeys(hands))
+
+
+def check_unblocked(house: House, case: Case) -> None:
+    """Raises LawSaysNo when an order in force covers the agreement or the authority of this package as a whole."""
+    for _, order in orders_in_force(house, house.today()):
+        scope = order.scope
+        if scope.agreements and case.agreement.id not in scope.agreements:
+            continue
+        if scope.authorities and case.letter.authority not in scope.authorities:
+            continue
+        if not scope.recipients and not scope.persons:
+            raise LawSaysNo(
+                "MUN-ORDER-010",
+                f"The order {order.id} ({order.forum}, {order.docket}) is in force.",
+                hint="Nothing goes on until counsel and a second officer lift it.",
+            )
+
+
+def unchanged(case: Case, determined: Determined) -> None:
+    """Raises LawSaysNo when another process determined the package since the guard ran. Called in the transaction."""
+    if need_stage(case.package, DETERMINE, "determined").artefact != determined.outcomes:
+        raise LawSaysNo("MUN-APPROVE-005", "The outcomes changed meanwhile.", hint="Look at them, then approve again.")
+
+
+def _still_so(house: House, case: Case, assessed: Stage, matched: Stage, stage: Stage) -> None:
+    """Findings of today equal those determined on; the stages belong together."""
+    changed = LawSaysNo(
+        "MUN-APPROVE-004",
+        "Law, agreement, orders or decisions give other findings today.",
+        hint="Run `muniment process ID` again, and review what changed.",
+    )
+    if matched.inputs["findings"] != assessed.artefact or stage.inputs["matches"] != matched.artefact:
+        raise changed
+    check_unblocked(house, case)
+    today = assessing(house, case, house.today())
+    if today.key == assessed.inputs:
+        return
+    digest = artefacts.make(
+        house.workspace,
+        lambda out: assess(
+            today.inputs,
+            case.pack,
+            case.profile,
+            out,
+            threads=house.threads,
+            memory_limit=house.memory_limit,
+            progress=house.progress,
+        ),
+    )
+    if not same_findings(house, digest, assessed.artefact):
+        raise changed
+
+
+def same_findings(house: House, one: str, other: str) -> bool:
+    """Whether two findings artefacts give every row the same outcome, except rows whose hold was decided meanwhile:
+    a refusal is already in the outcomes, and a confirmation is counted by the guard as pending."""
+    if one == other:
+        return True
+    import duckdb
+
+    a, b = (f"read_parquet('{artefacts.checked_path(house.workspace, digest)}')" for digest in (one, other))
+    with duckdb.connect() as con:
+        differing = con.execute(
+            f"""SELECT count(*) FROM {a} a FULL JOIN {b} b USING (row)
+                WHERE a.outcome IS DISTINCT FROM b.outcome AND coalesce(b.outcome, '') <> 'hold'"""
+        ).fetchone()
+    return differing == (0,)

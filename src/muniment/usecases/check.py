@@ -1,0 +1,100 @@
+"""`package check`: what a requester learns before sending. All facial defects; no record touched, nothing stored."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from muniment.assessment.assess import AssessmentInput, assess
+from muniment.assessment.explain import reason_sentences
+from muniment.intake import facts as intake_facts
+from muniment.usecases import agreements
+from muniment.usecases.files import must_be_file
+from muniment.usecases.house import House
+from muniment.usecases.stages import offices
+from muniment.usecases.submit import Submission, read_submission
+from muniment.vocabulary.errors import InputRefused, IntegrityFailure
+
+SHOWN = 200
+
+
+def check_package(house: House, agreement_id: str, files: Submission) -> dict[str, object]:
+    """Judge a package as it would be judged on its face today. Does not look at earlier requests (I2-F13), and says of
+    a limit that it holds rows, not what it is.
+
+    An unsigned letter is checked too: the answer says that the signature is missing. Raises InputRefused for files
+    that cannot be read.
+    """
+    must_be_file(files.letter)
+    must_be_file(files.persons)
+    version = agreements.newest_version(agreement_id)
+    today = house.today()
+    agreement = agreements.as_it_stands(house, version, today)
+    pack, profile, _ = agreements.law_of(house, agreement, version.profile_document)
+    with tempfile.TemporaryDirectory(prefix="muniment-check-") as folder:
+        persons, facts, findings = (Path(folder) / name for name in ("persons", "facts", "findings"))
+        notes: list[str] = []
+        try:
+            read = read_submission(house, agreement_id, files, persons)
+        except IntegrityFailure as error:
+            raise InputRefused(error.code, error.message, hint=error.hint, defects=error.defects) from None
+        intake_facts.normalise_persons(
+            persons,
+            facts,
+            threads=house.threads,
+            memory_limit=house.memory_limit,
+            processes=house.threads,
+            progress=house.progress,
+        )
+        summary = assess(
+            AssessmentInput(
+                facts=facts,
+                letter=read.letter,
+                agreement=agreement,
+                signer_key=read.signer_key,
+                orders=(),
+                today=today,
+                history=(),
+                judgments=None,
+                probing=False,
+                law_as_of=read.letter.signed_on,
+                requester_offices=offices(agreement),
+            ),
+            pack,
+            profile,
+            findings,
+            threads=house.threads,
+            memory_limit=house.memory_limit,
+            progress=house.progress,
+        )
+        rows, rules = _findings(findings)
+    return {
+        "agreement": agreement.id,
+        "rows": read.persons.rows,
+        "outcomes": dict(summary.counts),
+        "rules": {rule: {"rows": count, "says": reason_sentences(pack, rule)} for rule, count in rules},
+        "defects": rows,
+        "shown": len(rows),
+        "notes": notes,
+        "clean": all(key == "eligible" for key in summary.counts),
+    }
+
+
+def _findings(findings: Path) -> tuple[list[dict[str, object]], list[tuple[str, int]]]:
+    """The first rows with a defect, and how many rows each rule concerns."""
+    import duckdb
+
+    with duckdb.connect() as con:
+        source = f"read_parquet('{findings}')"
+        rows = con.execute(
+            f"""SELECT row, row_ref, outcome, failed FROM {source} WHERE outcome <> 'eligible'
+                ORDER BY row LIMIT {SHOWN}"""
+        ).fetchall()
+        rules = con.execute(
+            f"SELECT rule, count(*) FROM (SELECT unnest(failed) AS rule FROM {source}) GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+    shown: list[dict[str, object]] = [
+        {"row": row, "row_ref": row_ref, "outcome": outcome, "rules": list(failed)}
+        for row, row_ref, outcome, failed in rows
+    ]
+    return shown, rules

@@ -1,0 +1,173 @@
+"""Checkpoints: pad, publish, sign once, cosign; and the proofs that rest on them.
+
+The order matters and is LEDGER.md's: entries are committed in the database before; tiles are durable before the root is
+remembered; the root is remembered before it is signed; the witness's state is durable before its cosignature is used;
+the checkpoint is published last. Whatever moment the process dies, running again goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from muniment.ledger.checkpoint import Checkpoint, read_checkpoint
+from muniment.ledger.entry import derive_salt
+from muniment.ledger.note import Note
+from muniment.ledger.proof import TlogProof
+from muniment.ledger.publish import LogFolder, Publisher
+from muniment.ledger.signing import check_may_sign, sign_once, startup_check
+from muniment.ledger.tree import EMPTY_ROOT
+from muniment.ledger.witness import NOTHING_SEEN, Refused, Witness, WitnessState, parse_state
+from muniment.store import log
+from muniment.store.transaction import transaction
+from muniment.usecases import keys
+from muniment.usecases.house import House
+from muniment.usecases.journal import write_padding
+from muniment.vocabulary.errors import TryAgainLater, UsageError
+
+PATIENCE: Final = 60.0
+"""Seconds to wait for another process that is publishing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published checkpoint: `note` with the log's signature and the witness's cosignature."""
+
+    size: int
+    root: bytes
+    note: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EntryProof:
+    """One entry with its proof (C2SP tlog-proof text) and, inside only, what opens it."""
+
+    index: int
+    entry: bytes
+    text: str
+    hashes: tuple[bytes, ...]
+    note: bytes
+    salt: bytes
+    record: bytes
+
+    @property
+    def opening(self) -> dict[str, str]:
+        return {"record": self.record.decode(), "salt": self.salt.hex()}
+
+
+class _Memory:
+    """What the log has bound itself to sign (ledger.signing.SignOnce)."""
+
+    def last_signed(self) -> tuple[int, bytes] | None:
+        return log.last_tree_head()
+
+    def remember(self, size: int, root: bytes) -> None:
+        with transaction():
+            check_may_sign(log.last_tree_head(), size, root)
+            if log.tree_head(size) is None:
+                log.remember_tree_head(size, root)
+
+
+def publish(house: House) -> Published:
+    """Publish everything written so far under a signed and witnessed checkpoint; with nothing new, the last again."""
+    signer, origin = keys.log_key(house.workspace), keys.origin(house.workspace)
+    with _publisher(house) as publisher:
+        old_size, old_root, old_note = _last(house)
+        published = publisher.folder.checkpoint()
+        startup_check(old_size, old_root, published, root_at=log.tree_head_of, log_key=signer.verifier)
+        with transaction():
+            if log.next_index() > old_size:
+                write_padding(house, house.now())
+            size = log.next_index()
+        if size == old_size and old_note and published == old_note:
+            return Published(old_size, old_root, old_note)
+        staged = publisher.stage(old_size, old_root, log.iterate(old_size, size))
+        note = sign_once(_Memory(), signer, Checkpoint(origin, staged.size, staged.root))
+        encoded = _cosign(house, publisher.folder, note, staged.size)
+        publisher.commit(encoded)
+    return Published(staged.size, staged.root, encoded)
+
+
+def _last(house: House) -> tuple[int, bytes, bytes]:
+    """Size, root and note of the newest checkpoint that was signed and cosigned."""
+    found = log.last_signed_head()
+    if found is None:
+        return 0, EMPTY_ROOT, b""
+    return found[0], read_checkpoint(found[1]).root, found[1]
+
+
+def _publisher(house: House) -> Publisher:
+    """The log's folder, once no other process is publishing."""
+    return _Patient(house.workspace.ledger)
+
+
+class _Patient(Publisher):
+    """A publisher that waits for its turn: two commands at once are ordinary, not an error."""
+
+    def __enter__(self) -> Publisher:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.take_lock()
+                return self
+            except TryAgainLater:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+
+def _cosign(house: House, folder: LogFolder, note: Note, size: int) -> bytes:
+    """The note with the witness's cosignature; its new state and the signed head are durable before it returns."""
+    signer, key, origin = keys.log_key(house.workspace), keys.witness_key(house.workspace), keys.origin(house.workspace)
+    witness = Witness(key, (signer.verifier,))
+    with transaction():
+        remembered = log.signed_head(size)
+        if remembered is not None:
+            return remembered
+        stored = log.witness_state(origin)
+        state: WitnessState = parse_state(stored.encode()) if stored else NOTHING_SEEN
+        seen = state.logs[origin].checkpoint.size if origin in state.logs else 0
+        now = house.now()
+        answer = witness.cosign(
+            state, note.encode(), seen, folder.tree(size).consistency_proof(seen), int(now.timestamp())
+        )
+        if isinstance(answer, Refused):
+            raise answer.as_failure()
+        encoded = note.signed_by(answer.signature).encode()
+        log.remember_witness_state(origin, answer.state.encode().decode())
+        log.remember_signed_head(size, encoded, now)
+    return encoded
+
+
+def prove(house: House, index: int) -> EntryProof:
+    """The proof that the entry at `index` is in the ledger, under the newest published checkpoint."""
+    published = publish(house) if index >= _last(house)[0] else Published(*_last(house))
+    if not 0 <= index < published.size:
+        raise UsageError("MUN-LEDGER-080", "No entry of this index is in the ledger.")
+    tree = LogFolder(house.workspace.ledger).tree(published.size)
+    hashes = tuple(tree.inclusion_proof(index))
+    run = log.act(index)
+    return EntryProof(
+        index=index,
+        entry=log.entries(index, 1)[0],
+        text=TlogProof(index, hashes, published.note).encode().decode(),
+        hashes=hashes,
+        note=published.note,
+        salt=derive_salt(keys.epoch_key(house.workspace), index),
+        record=bytes(run.record) if run is not None and run.record is not None else b"",
+    )
+
+
+def verifier_key(house: House) -> str:
+    """One C2SP verifier key line of the log."""
+    return keys.log_key(house.workspace).verifier.vkey
+
+
+def witness_verifier_key(house: House) -> str:
+    return keys.witness_key(house.workspace).verifier.vkey
+
+
+def salt_of(house: House, index: int) -> bytes:
+    """The salt that opens the entry at `index`. Inside only."""
+    return derive_salt(keys.epoch_key(house.workspace), index)

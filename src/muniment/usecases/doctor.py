@@ -1,0 +1,141 @@
+"""`doctor`: does the workspace bear itself out? Database, artefacts, indexes and ledger, every finding listed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+from muniment.ledger.publish import LogFolder
+from muniment.ledger.signing import startup_check
+from muniment.linkage import verify_index
+from muniment.store import artefacts, log
+from muniment.store.models import (
+    AgreementVersion,
+    Approval,
+    Delivery,
+    Envelope,
+    LogRun,
+    Package,
+    RecordIndex,
+    Release,
+    Stage,
+    SuspensionOrder,
+)
+from muniment.usecases import checkpoints, keys, ledger
+from muniment.usecases.house import House
+from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
+
+
+def examine(house: House) -> dict[str, object]:
+    """Check everything; what a crash left half-done and unreferenced is swept away. Raises IntegrityFailure (exit 4)
+    with every finding when something is damaged."""
+    swept = _sweep(house)
+    checkpoint_error = _checkpoint(house)
+    found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *ledger.differences(house)]
+    if found:
+        raise IntegrityFailure(
+            "MUN-DOCTOR-001",
+            f"{len(found)} findings.",
+            defects=found,
+            hint="Restore what is named from the backup; do not release until this is clean.",
+        )
+    return {"ok": True, "packages": Package.objects.count(), "entries": log.next_index(), "swept": swept}
+
+
+def _sweep(house: House) -> int:
+    """Remove scratch files: no database row refers to them, and no process of ours outlives its command."""
+    count = 0
+    for path in house.workspace.scratch.iterdir() if house.workspace.scratch.exists() else ():
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        count += 1
+    return count
+
+
+def _checkpoint(house: House) -> list[Defect]:
+    """Is the published checkpoint one this database made? If so, publish what a crash left unpublished."""
+    try:
+        head = log.last_tree_head()
+        size, root = head if head is not None else (0, b"")
+        published = LogFolder(house.workspace.ledger).checkpoint()
+        if head is None and published is not None:
+            return [Defect("ledger/checkpoint", None, "", "MUN-LEDGER-041", "The database knows of no checkpoint.")]
+        startup_check(size, root, published, root_at=log.tree_head_of, log_key=keys.log_key(house.workspace).verifier)
+        checkpoints.publish(house)
+    except MunimentError as error:
+        return [Defect("ledger/checkpoint", None, "", error.code, error.message, error.hint)]
+    return []
+
+
+def _references() -> Iterator[tuple[str, str]]:
+    """Every artefact a row refers to, with who refers to it."""
+    for version in AgreementVersion.objects.all():
+        yield version.document, f"agreement {version.agreement_id}"
+        yield version.profile_document, f"agreement {version.agreement_id}"
+    for package in Package.objects.all():
+        for digest in (
+            package.letter,
+            package.signature,
+            package.persons_file,
+            package.persons,
+            package.facts,
+            package.profile,
+        ):
+            yield digest, package.id
+    for stage in Stage.objects.all():
+        yield stage.artefact, f"{stage.package_id} {stage.name}"
+        yield stage.inputs.get("judgments", ""), f"{stage.package_id} {stage.name}"
+    for approval in Approval.objects.all():
+        yield approval.outcomes, f"{approval.package_id} approval"
+    for release in Release.objects.all():
+        yield release.answered, f"{release.package_id} release"
+    for envelope in Envelope.objects.all():
+        yield envelope.sealed, f"release {envelope.release_id}"
+    for delivery in Delivery.objects.all():
+        yield delivery.artefact, f"envelope {delivery.envelope_id}"
+    for order in SuspensionOrder.objects.all():
+        yield order.document, f"order {order.order_id}"
+
+
+def _artefacts(house: House) -> list[Defect]:
+    found, checked = [], set()
+    for digest, owner in _references():
+        if not digest or digest in checked:
+            continue
+        checked.add(digest)
+        try:
+            artefacts.checked_path(house.workspace, digest)
+        except IntegrityFailure as error:
+            found.append(Defect("artefacts", None, owner, error.code, error.message, error.hint))
+    return found
+
+
+def _indexes(house: House) -> list[Defect]:
+    found = []
+    for index in RecordIndex.objects.all():
+        try:
+            verify_index(house.workspace.indexes / index.digest)
+        except MunimentError as error:
+            found.append(Defect("indexes", None, index.digest[:12], error.code, error.message, error.hint))
+    return found
+
+
+def _pairs() -> list[Defect]:
+    """Every business row has its ledger entry, of the right kind."""
+    wanted = [
+        ("package_received", Package.objects.values_list("entry", flat=True)),
+        ("package_approved", Approval.objects.values_list("entry", flat=True)),
+        ("package_released", Release.objects.values_list("entry", flat=True)),
+        ("disclosure", Envelope.objects.values_list("entry", flat=True)),
+        ("gate_released", Delivery.objects.values_list("entry", flat=True)),
+        ("order_added", SuspensionOrder.objects.values_list("entry", flat=True)),
+        ("agreement_added", AgreementVersion.objects.values_list("entry", flat=True)),
+    ]
+    found = []
+    for kind, entries in wanted:
+        logged = set(LogRun.objects.filter(kind=kind).values_list("first", flat=True))
+        rows = list(entries)
+        for entry in sorted(set(rows) - logged):
+            found.append(Defect("database", None, kind, "MUN-DOCTOR-002", f"No ledger entry {entry} for a row."))
+        if kind != "disclosure" and kind != "gate_released" and logged - set(rows):
+            found.append(Defect("database", None, kind, "MUN-DOCTOR-003", "A ledger entry has no row."))
+    return found

@@ -1,0 +1,60 @@
+"""What people take out for their work: outcomes and matches. Every export is an entry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from muniment.store import artefacts
+from muniment.usecases.files import write_whole
+from muniment.usecases.house import House
+from muniment.usecases.officers import Credentials, identify
+from muniment.usecases.packages import find_package, need_stage
+from muniment.usecases.stages import DETERMINE, LINK, view
+from muniment.vocabulary.columns import MATCH_COLUMNS, OUTCOME_COLUMNS
+from muniment.vocabulary.errors import UsageError
+from muniment.vocabulary.outcomes import Role
+
+
+def export_outcomes(house: House, package_id: str, out: Path) -> dict[str, object]:
+    """Write the outcomes of a package as CSV or Parquet, by the file's ending."""
+    package = find_package(package_id)
+    stage = need_stage(package, DETERMINE, "determined")
+    rows = _export(house, stage.artefact, OUTCOME_COLUMNS, out)
+    view(house, "outcomes_exported", package.id, None, {"outcomes": stage.artefact})
+    return {"package": package.id, "rows": rows, "file": str(out), "outcomes": stage.artefact}
+
+
+def export_matches(house: House, package_id: str, out: Path, credentials: Credentials) -> dict[str, object]:
+    """Write the matches of a package: internal, one line for each row that reached linkage."""
+    actor = identify(credentials, {Role.ASSESSOR})
+    package = find_package(package_id)
+    stage = need_stage(package, LINK, "linked")
+    rows = _export(house, stage.artefact, MATCH_COLUMNS, out)
+    view(house, "matches_exported", package.id, actor, {"matches": stage.artefact})
+    return {"package": package.id, "rows": rows, "file": str(out)}
+
+
+def _export(house: House, digest: str, columns: tuple[str, ...], out: Path) -> int:
+    """Copy columns of an artefact to a file in row order. Doubles are written with 17 digits, so nothing is rounded."""
+    import duckdb
+
+    source = artefacts.checked_path(house.workspace, digest)
+    kind = out.suffix.lower()
+    if kind not in (".csv", ".parquet"):
+        raise UsageError("MUN-FILE-003", "The file's ending must be .csv or .parquet.")
+    scratch = artefacts.scratch_path(house.workspace, kind)
+    try:
+        with duckdb.connect() as con:
+            described = {
+                name: type_ for name, type_, *_ in con.execute(f"DESCRIBE FROM read_parquet('{source}')").fetchall()
+            }
+            shown = ", ".join(
+                f"printf('%.17g', {c}) AS {c}" if kind == ".csv" and described[c] == "DOUBLE" else c for c in columns
+            )
+            how = "FORMAT parquet" if kind == ".parquet" else "FORMAT csv, HEADER"
+            con.execute(f"COPY (SELECT {shown} FROM read_parquet('{source}') ORDER BY row) TO '{scratch}' ({how})")
+            rows = con.execute(f"SELECT count(*) FROM read_parquet('{source}')").fetchone()
+        write_whole(out, scratch.read_bytes())
+    finally:
+        scratch.unlink(missing_ok=True)
+    return int(rows[0]) if rows else 0

@@ -1,0 +1,63 @@
+"""What every use case is handed: where it works, what time it is, and how much of the machine it may use."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from muniment.store import boot
+from muniment.store.workspace import Workspace, find_workspace
+from muniment.vocabulary.errors import IntegrityFailure
+from muniment.vocabulary.progress import Progress, silent
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def operator_name() -> str:
+    """Who runs the command where no officer is needed: the account's name, for the entry."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A workspace opened for work. The clock and the random source are here, so that tests can hold them still."""
+
+    workspace: Workspace
+    clock: Callable[[], datetime] = _utc_now
+    random: Callable[[int], bytes] = secrets.token_bytes
+    progress: Progress = silent
+    threads: int = field(default_factory=lambda: max(1, os.cpu_count() or 1))
+    memory_limit: str = field(default_factory=lambda: os.environ.get("MUNIMENT_MEMORY_LIMIT", "3GB"))
+    operator: str = field(default_factory=operator_name)
+
+    def now(self) -> datetime:
+        return self.clock().astimezone(UTC)
+
+    def today(self) -> date:
+        """The day of the stage: UTC, as the ledger's entries."""
+        return self.now().date()
+
+
+def open_house(root: Path, **options: object) -> House:
+    """The house at `root`, its database reachable and of this release. Raises UsageError when there is none."""
+    workspace = find_workspace(root)
+    boot.connect(workspace)
+    house = House(workspace, **options)  # type: ignore[arg-type]
+    pending = boot.pending_migrations(workspace)
+    if pending:
+        raise IntegrityFailure(
+            "MUN-STORE-020",
+            "The database is of another release.",
+            hint="Run `muniment init --upgrade DIR` after a backup.",
+        )
+    return house

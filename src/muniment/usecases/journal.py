@@ -1,0 +1,105 @@
+"""Write the ledger: an act, the rows of a package, padding. Always inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from muniment.formats import sshsig
+from muniment.formats.canonical import canonical_json
+from muniment.ledger.entry import Entry, bulk_entries, derive_salt, padding_entry, padding_needed
+from muniment.ledger.fields import commit_fields
+from muniment.store import log
+from muniment.usecases import keys
+from muniment.usecases.house import House
+from muniment.vocabulary.chain import Hand
+
+PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An officer who is here with a key: the register's row id, the name, and the key that signs the act."""
+
+    id: int
+    hand: Hand
+    key: PrivateKey
+
+
+def timestamp(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def write_act(
+    house: House,
+    kind: str,
+    at: datetime,
+    body: Mapping[str, Any],
+    *,
+    actor: Actor | None = None,
+    second: Actor | None = None,
+    package: str = "",
+) -> int:
+    """One entry for one act; returns its index. The officer's signature over the act is part of what is committed.
+
+    `body` holds canonical JSON values: hashes, ids, counts, codes. Where no officer is needed the operator is named.
+    """
+    record: dict[str, Any] = {"format": 1, "kind": kind, "at": timestamp(at), **body}
+    if package:
+        record["package"] = package
+    if actor is None:
+        record["operator"] = house.operator
+    else:
+        record["officer"] = actor.hand.name
+        record["officer_key"] = actor.hand.key
+    if second is not None:
+        record["second_officer"] = second.hand.name
+        record["second_officer_key"] = second.hand.key
+    signed = canonical_json(record)
+    if actor is not None:
+        record["signature"] = sshsig.sign(signed, actor.key, sshsig.ACT_NAMESPACE)
+    if second is not None:
+        record["second_signature"] = sshsig.sign(signed, second.key, sshsig.ACT_NAMESPACE)
+    index = log.next_index()
+    salt = derive_salt(keys.epoch_key(house.workspace), index)
+    leaf = Entry(at.date(), commit_fields(record, salt)).encode()
+    log.append(index, kind=kind, day=at.date(), leaves=leaf, count=1, record=canonical_json(record), package=package)
+    return index
+
+
+def write_rows(
+    house: House, kind: str, at: datetime, records: Iterable[bytes], *, artefact: str, package: str
+) -> tuple[int, int]:
+    """One entry for each row's canonical record, in order; returns (first index, count). Nothing for no rows.
+
+    The records are not stored: they are read again from `artefact`, and salts from the index.
+    """
+    first = log.next_index()
+    leaves = bulk_entries(records, first, keys.epoch_key(house.workspace), at.date())
+    if leaves:
+        log.append(
+            first,
+            kind=kind,
+            day=at.date(),
+            leaves=b"".join(leaves),
+            count=len(leaves),
+            artefact=artefact,
+            package=package,
+        )
+    return first, len(leaves)
+
+
+def write_padding(house: House, at: datetime) -> int:
+    """Dummies up to a multiple of 256, so that counts say nothing about one person; returns the log's size."""
+    size = log.next_index()
+    needed = padding_needed(size)
+    if needed:
+        epoch = keys.epoch_key(house.workspace)
+        leaves = b"".join(padding_entry(epoch, size + i, at.date()) for i in range(needed))
+        log.append(size, kind="padding", day=at.date(), leaves=leaves, count=needed)
+    return size + needed

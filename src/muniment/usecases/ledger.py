@@ -1,0 +1,86 @@
+"""What anybody may ask of the ledger: checkpoint, verification, proof, keys, comparison with the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from muniment.ledger import fsck, verify
+from muniment.store import log
+from muniment.usecases import checkpoints
+from muniment.usecases.files import write_whole
+from muniment.usecases.house import House
+from muniment.vocabulary.errors import Defect, IntegrityFailure
+
+
+class _Entries:
+    """The database's entries as the ledger room reads them (ledger.fsck.EntrySource)."""
+
+    def size(self) -> int:
+        return log.next_index()
+
+    def entries(self, first: int, count: int) -> Sequence[bytes]:
+        return log.entries(first, count)
+
+
+def checkpoint(house: House) -> dict[str, object]:
+    published = checkpoints.publish(house)
+    return {"size": published.size, "root": published.root.hex(), "checkpoint": published.note.decode()}
+
+
+def vkey(house: House) -> dict[str, object]:
+    return {"vkey": checkpoints.verifier_key(house), "witness_vkey": checkpoints.witness_verifier_key(house)}
+
+
+def verify_ledger(house: House) -> dict[str, object]:
+    """Verify the published log from its files and the pinned keys alone, as a stranger would."""
+    log_key = verify.read_key(checkpoints.verifier_key(house), 1)
+    witness = verify.read_key(checkpoints.witness_verifier_key(house), 4)
+    try:
+        copy = verify.Log(house.workspace.ledger, log_key, [witness], quorum=1)
+        problems = copy.problems
+    except verify.Mismatch as mismatch:
+        problems = [str(mismatch)]
+    if problems:
+        raise IntegrityFailure(
+            "MUN-LEDGER-092",
+            f"The published ledger does not verify: {len(problems)} mismatches.",
+            hint="Keep the files as they are and tell the privacy officer.",
+            defects=[Defect("ledger", None, "", "MUN-LEDGER-092", problem) for problem in problems],
+        )
+    head = copy.head
+    return {
+        "verified": True,
+        "size": head.size,
+        "root": head.root.hex(),
+        "origin": head.origin,
+        "witnesses": [name for name, _ in head.cosigned],
+    }
+
+
+def prove(house: House, index: int, out: Path | None) -> dict[str, object]:
+    """The proof that an entry is in the ledger; to a file, or shown."""
+    proof = checkpoints.prove(house, index)
+    if out is not None:
+        write_whole(out, proof.text.encode())
+    return {"index": index, "entry": proof.entry.hex(), "proof": str(out) if out else proof.text}
+
+
+def compare(house: House) -> dict[str, object]:
+    """Compare every published file with the database. Raises IntegrityFailure listing every difference."""
+    found = differences(house)
+    if found:
+        raise IntegrityFailure(
+            "MUN-LEDGER-090",
+            f"The published ledger and the database differ in {len(found)} places.",
+            hint="Keep both as they are and tell the privacy officer.",
+            defects=found,
+        )
+    return {"ok": True, "size": log.next_index()}
+
+
+def differences(house: House) -> list[Defect]:
+    """What the published files and the database disagree on; nothing when the ledger is whole."""
+    gaps = [Defect("database", None, "", "MUN-LEDGER-091", gap) for gap in log.gaps()]
+    report = fsck.compare(house.workspace.ledger, _Entries(), progress=house.progress)
+    return gaps + [Defect(d.path, None, d.kind, "MUN-LEDGER-093", d.message) for d in report.differences]

@@ -1,0 +1,149 @@
+"""A package as it stands: which artefacts are its current ones, and the law it is judged by."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from muniment.formats.canonical import canonical_json
+from muniment.intake.letter import read_letter
+from muniment.law import Pack, Profile
+from muniment.store import artefacts
+from muniment.store.models import Judgment, Package, Stage
+from muniment.usecases import agreements
+from muniment.usecases.house import House
+from muniment.usecases.journal import Actor, write_act
+from muniment.usecases.officers import hand_of
+from muniment.vocabulary.agreement import Agreement
+from muniment.vocabulary.chain import Hand
+from muniment.vocabulary.errors import LawSaysNo, UsageError
+from muniment.vocabulary.request import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A package with everything that is frozen for it, and the agreement as it stands today."""
+
+    package: Package
+    letter: Letter
+    agreement: Agreement
+    pack: Pack
+    profile: Profile
+
+    def facts(self, house: House) -> Path:
+        return artefacts.checked_path(house.workspace, self.package.facts)
+
+
+def find_package(package_id: str) -> Package:
+    found = Package.objects.select_related("agreement", "intake_officer").filter(id=package_id).first()
+    if found is None:
+        raise UsageError("MUN-PACKAGE-001", "No package of this id is here.", hint="`submit` prints a package's id.")
+    return found
+
+
+def open_case(house: House, package_id: str, today: date) -> Case:
+    package = find_package(package_id)
+    letter = read_letter(artefacts.read(house.workspace, package.letter), "letter.yaml")
+    agreement = agreements.as_it_stands(house, package.agreement, today)
+    pack, profile, _ = agreements.law_of(house, agreement, package.profile)
+    if pack.id != package.pack:
+        raise LawSaysNo(
+            "MUN-PACKAGE-002",
+            "The authority pack shipped with this release is not the one this package was received under.",
+            hint="Use the release that the package was received with, or ask the requester to submit again.",
+        )
+    return Case(package, letter, agreement, pack, profile)
+
+
+def current_stage(package: Package, name: str) -> Stage | None:
+    return Stage.objects.select_related("officer").filter(package=package, name=name).order_by("-pk").first()
+
+
+def need_stage(package: Package, name: str, verb: str) -> Stage:
+    stage = current_stage(package, name)
+    if stage is None:
+        raise LawSaysNo("MUN-PACKAGE-003", f"The package has not been {verb} yet.", hint="Run `muniment process ID`.")
+    return stage
+
+
+def input_hash(inputs: Mapping[str, Any]) -> str:
+    """The key under which a stage's run is the same run."""
+    return hashlib.sha256(canonical_json(inputs)).hexdigest()
+
+
+def record_stage(
+    house: House,
+    case: Case,
+    name: str,
+    inputs: Mapping[str, Any],
+    artefact: str,
+    summary: Mapping[str, Any],
+    actor: Actor,
+    *,
+    at_kind: str,
+) -> Stage:
+    """Write the stage and its act. Called inside the use case's transaction."""
+    at = house.now()
+    body = {"stage": name, "inputs": dict(inputs), "artefact": artefact, "summary": dict(summary)}
+    entry = write_act(house, at_kind, at, body, actor=actor, package=case.package.id)
+    return Stage.objects.create(
+        package=case.package,
+        name=name,
+        input_hash=input_hash(inputs),
+        artefact=artefact,
+        inputs=dict(inputs),
+        summary=dict(summary),
+        officer_id=actor.id,
+        at=at,
+        entry=entry,
+    )
+
+
+def stage_hands(package: Package, name: str) -> tuple[Hand, ...]:
+    """Everybody who ever ran this stage of the package."""
+    stages = Stage.objects.select_related("officer").filter(package=package, name=name)
+    return tuple({hand_of(stage.officer): None for stage in stages})
+
+
+def reviewers(package: Package) -> tuple[Hand, ...]:
+    judgments = Judgment.objects.select_related("officer").filter(package=package)
+    officers = {j.officer_id: j.officer for j in judgments.iterator()}
+    return tuple(hand_of(officer) for officer in officers.values())
+
+
+def write_judgments(house: House, package: Package) -> str:
+    """All decisions on a package as an artefact; '' when there is none. Same decisions, same bytes.
+
+    Columns: row, item, decision, basis, officer (fingerprint), rule (of a hold, else '').
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = list(
+        Judgment.objects.filter(package=package)
+        .order_by("pk")
+        .values_list("row", "item", "decision", "basis", "officer_id")
+    )
+    if not rows:
+        return ""
+    prints = {
+        j.officer_id: hand_of(j.officer).key
+        for j in Judgment.objects.select_related("officer").filter(package=package).distinct()
+    }
+    table = pa.table(
+        {
+            "row": pa.array([r[0] for r in rows], pa.int32()),
+            "item": pa.array([r[1] for r in rows], pa.string()),
+            "decision": pa.array([r[2] for r in rows], pa.string()),
+            "basis": pa.array([r[3] for r in rows], pa.string()),
+            "officer": pa.array([prints[r[4]] for r in rows], pa.string()),
+            "rule": pa.array(
+                [r[1].removeprefix("hold:") if r[1].startswith("hold:") else "" for r in rows], pa.string()
+            ),
+        }
+    )
+    return artefacts.make(house.workspace, lambda out: pq.write_table(table, out))

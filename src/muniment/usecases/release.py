@@ -1,0 +1,336 @@
+"""Release: seal to the gate, log the disclosure, publish, let the gate turn the key over, deliver. In this order.
+
+Failure anywhere leaves "logged, not disclosed", never the reverse. A run that was cut short goes on where it stopped:
+envelopes and their entries are durable before the gate is asked, and the gate gives the same bytes for the same entry.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from muniment.assessment.explain import reason_sentences
+from muniment.formats.canonical import read_canonical
+from muniment.ledger.fields import open_field
+from muniment.ledger.proof import TlogProof
+from muniment.ledger.publish import LogFolder
+from muniment.release.cms import ciphertext_digest, seal
+from muniment.release.gate import DisclosureClaim, Gate, GateEvidence, GatePolicy, GateState, Mark
+from muniment.release.letters import returns_csv
+from muniment.release.response import build_response
+from muniment.store import artefacts, log
+from muniment.store.models import Approval, Delivery, Envelope, LogRun, Release
+from muniment.store.transaction import transaction
+from muniment.usecases import checkpoints, keys
+from muniment.usecases.answers import Answers, collect
+from muniment.usecases.approve import assessors, borne_out, check_unblocked, refusals_are_entries, unchanged
+from muniment.usecases.files import write_whole
+from muniment.usecases.house import House
+from muniment.usecases.journal import Actor, write_act
+from muniment.usecases.officers import Credentials, hand_of, identify
+from muniment.usecases.orders import orders_in_force
+from muniment.usecases.packages import Case, need_stage, open_case, reviewers
+from muniment.usecases.stages import LINK
+from muniment.vocabulary.chain import Approved, Sealed, check_sender
+from muniment.vocabulary.errors import LawSaysNo
+from muniment.vocabulary.outcomes import Role
+
+FRESH: Final = 600
+"""Seconds a witness's cosignature may be old when the gate opens."""
+WRITTEN: Final = "answers_written"
+
+
+def release_package(house: House, package_id: str, out: Path, credentials: Credentials) -> dict[str, object]:
+    """Answer the package once: one sealed file for each recipient. A hold nobody has decided goes out PENDING, and is
+    answered by a supplementary release after it was decided and approved."""
+    actor = identify(credentials, {Role.SENDER})
+    case = open_case(house, package_id, house.today())
+    with refusals_are_entries(house, "release_refused", actor, package_id):
+        release = _unfinished(case)
+        if release is None:
+            release = _log_disclosures(house, case, actor)
+        else:
+            _check_sender_of(house, case, release, actor)
+        files = _deliver(house, case, release, out, actor)
+    envelopes = list(Envelope.objects.filter(release=release))
+    return {
+        "package": case.package.id,
+        "release": release.number,
+        "recipients": len(envelopes),
+        "rows": sum(e.rows for e in envelopes),
+        "disclosed": sum(e.disclosed for e in envelopes),
+        "files": files,
+    }
+
+
+def _unfinished(case: Case) -> Release | None:
+    """A release that was logged and whose files were not all written."""
+    last = Release.objects.filter(package=case.package).order_by("-number").first()
+    if last is None:
+        return None
+    written = LogRun.objects.filter(kind=WRITTEN, package=case.package.id).count()
+    return last if written < last.number else None
+
+
+def _approved(house: House, case: Case, approval: Approval | None = None) -> tuple[Approved, Approval]:
+    determined = borne_out(house, case)
+    found = approval or (
+        Approval.objects.select_related("officer").filter(package=case.package).order_by("-pk").first()
+    )
+    if found is None or found.outcomes != determined.outcomes:
+        raise LawSaysNo(
+            "MUN-RELEASE-010",
+            "The outcomes as they stand are not approved.",
+            hint="Run `muniment approve ID`.",
+            citation="Delegation Order 11-2",
+        )
+    return Approved(determined, hand_of(found.officer), reviewers(case.package)), found
+
+
+def _check_sender_of(house: House, case: Case, release: Release, actor: Actor) -> None:
+    check_unblocked(house, case)
+    approved, _ = _approved(house, case, release.approval)
+    _separate(case, approved, actor)
+
+
+def _separate(case: Case, approved: Approved, actor: Actor) -> None:
+    check_sender(approved, actor.hand)
+    if any(actor.hand.is_same_person(hand) for hand in assessors(case)):
+        raise LawSaysNo(
+            "MUN-RELEASE-003",
+            "The sender took part in this package before.",
+            hint="Assessor, approver and sender are three different people.",
+            citation="Delegation Order 11-2",
+        )
+
+
+def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
+    """Seal every answer to the gate, then write release, disclosures and their entries in one transaction."""
+    approved, approval = _approved(house, case)
+    _separate(case, approved, actor)
+    if Release.objects.filter(approval=approval).exists():
+        raise LawSaysNo(
+            "MUN-RELEASE-011",
+            "This outcome set has been released.",
+            hint="A package is answered once. Rows that were pending go out after they are decided and approved.",
+        )
+    earlier = list(Release.objects.filter(package=case.package).order_by("number"))
+    answers = _collect(house, case, approved, earlier)
+    if not answers.answered:
+        raise LawSaysNo("MUN-RELEASE-012", "No row of this package is left to answer.")
+    in_force = _orders(house)
+    _, gate_certificate = keys.gate_key(house.workspace)
+    envelopes: list[dict[str, Any]] = []
+    for done, (recipient, rows) in enumerate(answers.by_recipient, 1):
+        sealed = seal(build_response(rows), gate_certificate, house.random)
+        digest = artefacts.keep_bytes(house.workspace, sealed)
+        Sealed(approved, actor.hand, recipient.id, digest)
+        claim = DisclosureClaim.of(case.package.id, recipient.id, recipient.certificate, sealed)
+        envelopes.append(
+            {
+                "recipient": recipient,
+                "sealed": digest,
+                "claim": claim,
+                "rows": len(rows),
+                "disclosed": sum(row.address is not None for row in rows),
+            }
+        )
+        house.progress("seal", done, len(answers.by_recipient))
+    returns = artefacts.keep_bytes(house.workspace, returns_csv(answers.unaddressed)) if answers.unaddressed else ""
+    answered = artefacts.make(house.workspace, lambda path: _write_answered(path, answers))
+    at = house.now()
+    with transaction():
+        check_unblocked(house, case)
+        unchanged(case, approved.determined)
+        if _orders(house) != in_force:
+            raise LawSaysNo(
+                "MUN-ORDER-011",
+                "An order came in or was lifted while the answers were sealed.",
+                hint="Run `muniment process ID` again.",
+            )
+        if Release.objects.filter(approval=approval).exists():
+            raise LawSaysNo("MUN-RELEASE-011", "This outcome set has been released.")
+        number = len(earlier) + 1
+        body = {
+            "release": number,
+            "approval": approval.entry,
+            "outcomes": approval.outcomes,
+            "answered": answered,
+            "returns": returns,
+            "recipients": [e["recipient"].id for e in envelopes],
+        }
+        entry = write_act(house, "package_released", at, body, actor=actor, package=case.package.id)
+        release = Release.objects.create(
+            package=case.package,
+            number=number,
+            approval=approval,
+            answered=answered,
+            officer_id=actor.id,
+            at=at,
+            entry=entry,
+        )
+        for envelope in envelopes:
+            claim_fields = {k: v for k, v in envelope["claim"].as_fields().items() if k not in ("kind", "package")}
+            body = {
+                **claim_fields,
+                "release": number,
+                "rows": envelope["rows"],
+                "disclosed": envelope["disclosed"],
+                "authority": case.letter.authority,
+                "request_id": case.letter.request_id,
+            }
+            leaf = write_act(house, "disclosure", at, body, actor=actor, package=case.package.id)
+            Envelope.objects.create(
+                release=release,
+                recipient=envelope["recipient"].id,
+                certificate=envelope["recipient"].certificate,
+                sealed=envelope["sealed"],
+                rows=envelope["rows"],
+                disclosed=envelope["disclosed"],
+                entry=leaf,
+            )
+    return release
+
+
+def _collect(house: House, case: Case, approved: Approved, earlier: list[Release]) -> Answers:
+    workspace = house.workspace
+    rules = {element.rule for element in case.pack.elements}
+    return collect(
+        artefacts.checked_path(workspace, approved.determined.outcomes),
+        artefacts.checked_path(workspace, need_stage(case.package, LINK, "linked").artefact),
+        case.facts(house),
+        case.agreement.recipients,
+        [artefacts.checked_path(workspace, r.answered) for r in earlier],
+        {rule: reason_sentences(case.pack, rule) for rule in rules},
+    )
+
+
+def _write_answered(path: Path, answers: Answers) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows, codes = [r for r, _ in answers.answered], [c for _, c in answers.answered]
+    pq.write_table(pa.table({"row": pa.array(rows, pa.int64()), "code": pa.array(codes, pa.string())}), path)
+
+
+def _orders(house: House) -> list[str]:
+    return [digest for digest, _ in orders_in_force(house, house.today())]
+
+
+def _deliver(house: House, case: Case, release: Release, out: Path, actor: Actor) -> list[str]:
+    """Through the gate and into the folder. Idempotent: what passed the gate is written again as it is."""
+    in_force = _orders(house)
+    published = checkpoints.publish(house)
+    tree = LogFolder(house.workspace.ledger).tree(published.size)
+    policy = GatePolicy.of_vkeys(
+        checkpoints.verifier_key(house), [checkpoints.witness_verifier_key(house)], quorum=1, max_age=FRESH
+    )
+    gate = Gate(keys.gate_key(house.workspace)[0], policy)
+    envelopes = list(Envelope.objects.filter(release=release).order_by("entry"))
+    files: list[str] = []
+    for done, envelope in enumerate(envelopes, 1):
+        proof = TlogProof(envelope.entry, tuple(tree.inclusion_proof(envelope.entry)), published.note).encode()
+        sealed = _through_the_gate(house, case, gate, envelope, proof, in_force)
+        write_whole(out / f"{envelope.recipient}.cms", sealed)
+        write_whole(out / f"{envelope.recipient}.tlog-proof", proof)
+        write_whole(out / f"{envelope.recipient}.receipt.json", _receipt(house, case, envelope))
+        files.append(str(out / f"{envelope.recipient}.cms"))
+        house.progress("deliver", done, len(envelopes))
+    act = log.act(release.entry)
+    returns = read_canonical(bytes(act.record))["returns"] if act is not None and act.record is not None else ""
+    if returns:
+        write_whole(out / "returns.csv", artefacts.read(house.workspace, returns))
+        files.append(str(out / "returns.csv"))
+    with transaction():
+        write_act(
+            house,
+            WRITTEN,
+            house.now(),
+            {"release": release.number, "envelopes": len(envelopes)},
+            actor=actor,
+            package=case.package.id,
+        )
+    checkpoints.publish(house)
+    return files
+
+
+def _through_the_gate(
+    house: House, case: Case, gate: Gate, envelope: Envelope, proof: bytes, in_force: list[str]
+) -> bytes:
+    """The envelope for its recipient. The gate's memory and its own entry are durable before a byte is delivered."""
+    delivered = Delivery.objects.filter(envelope=envelope).first()
+    if delivered is not None:
+        return artefacts.read(house.workspace, delivered.artefact)
+    act = log.act(envelope.entry)
+    if act is None or act.record is None:
+        raise LawSaysNo("MUN-RELEASE-013", "The disclosure's entry is not in the ledger.")
+    evidence = GateEvidence(
+        entry=log.entries(envelope.entry, 1)[0],
+        record=read_canonical(bytes(act.record)),
+        salt=checkpoints.salt_of(house, envelope.entry),
+        proof=proof,
+    )
+    sealed = artefacts.read(house.workspace, envelope.sealed)
+    released = gate.release(
+        sealed,
+        envelope.certificate,
+        evidence,
+        package=case.package.id,
+        recipient=envelope.recipient,
+        state=_gate_state(envelope.entry, ciphertext_digest(sealed).hex()),
+        now=int(house.now().timestamp()),
+    )
+    artefact = artefacts.keep_bytes(house.workspace, released.answer.sealed)
+    with transaction():
+        check_unblocked(house, case)
+        if _orders(house) != in_force:
+            raise LawSaysNo(
+                "MUN-ORDER-011",
+                "An order came in or was lifted while the answers were on their way.",
+                hint="What the gate has not let go stays logged and not disclosed.",
+            )
+        if not released.again:
+            log.remember_gate_release(
+                envelope.entry,
+                released.answer.leaf_hash.hex(),
+                released.answer.claim.ciphertext_sha256,
+                released.state.size,
+                released.state.root.hex(),
+            )
+        body = {
+            "recipient": envelope.recipient,
+            "disclosure": envelope.entry,
+            "ciphertext_sha256": released.answer.claim.ciphertext_sha256,
+        }
+        at = house.now()
+        entry = write_act(house, "gate_released", at, body, package=case.package.id)
+        Delivery.objects.create(envelope=envelope, artefact=artefact, at=at, entry=entry)
+    return released.answer.sealed
+
+
+def _gate_state(leaf_index: int, ciphertext: str) -> GateState:
+    (size, root), marks = log.gate_memory(leaf_index, ciphertext)
+    seen = tuple(Mark(index, bytes.fromhex(leaf), bytes.fromhex(text)) for index, leaf, text in marks)
+    return GateState(size, bytes.fromhex(root), seen)
+
+
+def _receipt(house: House, case: Case, envelope: Envelope) -> bytes:
+    """What a recipient can check without us: the entry, and the fields of it that concern this file."""
+    act = log.act(envelope.entry)
+    record = read_canonical(bytes(act.record)) if act is not None and act.record is not None else {}
+    salt = checkpoints.salt_of(house, envelope.entry)
+    shown = ("kind", "package", "recipient", "certificate_sha256", "ciphertext_sha256", "at")
+    content = {
+        "receipt": "disclosure",
+        "package": case.package.id,
+        "recipient": envelope.recipient,
+        "request_id": case.letter.request_id,
+        "rows": envelope.rows,
+        "ledger_entry": envelope.entry,
+        "entry": log.entries(envelope.entry, 1)[0].hex(),
+        "fields": [json.loads(open_field(record, salt, name).encode()) for name in shown],
+        "vkey": checkpoints.verifier_key(house),
+        "witness_vkey": checkpoints.witness_verifier_key(house),
+    }
+    return json.dumps(content, indent=1, sort_keys=True).encode()

@@ -1,0 +1,203 @@
+"""Review: what is open, and what officers decide on it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+from muniment.determination.items import Item, deciding_role, items
+from muniment.store import artefacts
+from muniment.store.models import Approval, Judgment
+from muniment.store.transaction import transaction
+from muniment.usecases.files import read_file, write_whole
+from muniment.usecases.house import House
+from muniment.usecases.journal import write_act
+from muniment.usecases.officers import Credentials, identify, roles_of
+from muniment.usecases.packages import Case, need_stage, open_case
+from muniment.usecases.stages import ASSESS, DETERMINE, LINK, view, write_determination
+from muniment.vocabulary.columns import DECISION_COLUMNS, REVIEW_COLUMNS
+from muniment.vocabulary.errors import Defect, InputRefused, LawSaysNo
+from muniment.vocabulary.outcomes import Role
+
+REVIEWING = frozenset({Role.REVIEWER, Role.COUNSEL, Role.PRIVACY})
+DECISIONS = ("confirm", "refuse")
+
+
+def list_open(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
+    """What is still open, counted by kind and stratum's item; a view is an entry."""
+    actor = identify(credentials, REVIEWING)
+    case = open_case(house, package_id, house.today())
+    found = _open_items(house, case)
+    kinds = Counter(item.kind for item in found)
+    view(house, "review_viewed", case.package.id, actor, {"open": len(found)})
+    return {
+        "package": case.package.id,
+        "open": len(found),
+        "kinds": dict(sorted(kinds.items())),
+        "items": [_shown(item) for item in found[:200]],
+    }
+
+
+def export_open(house: House, package_id: str, out: Path, credentials: Credentials) -> dict[str, object]:
+    """Write all open items as CSV."""
+    actor = identify(credentials, REVIEWING)
+    case = open_case(house, package_id, house.today())
+    found = _open_items(house, case)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, REVIEW_COLUMNS)
+    writer.writeheader()
+    writer.writerows(_shown(item) for item in found)
+    write_whole(out, text.getvalue().encode())
+    view(house, "review_exported", case.package.id, actor, {"open": len(found)})
+    return {"package": case.package.id, "open": len(found), "file": str(out)}
+
+
+def decide(house: House, package_id: str, file: Path, credentials: Credentials) -> dict[str, object]:
+    """Record decisions and derive the outcomes anew. A file with any defect changes nothing.
+
+    Lines on items that another role decides are left open and counted as `left_for_role`.
+    """
+    actor = identify(credentials, REVIEWING)
+    case = open_case(house, package_id, house.today())
+    stage = need_stage(case.package, DETERMINE, "determined")
+    assessed = need_stage(case.package, ASSESS, "assessed")
+    matched = need_stage(case.package, LINK, "linked")
+    _not_after_approval(case, stage.artefact)
+    raw = read_file(file)
+    known = {(item.row, item.item): item for item in _all_items(house, case, stage.artefact)}
+    lines = read_decisions(raw, file.name, known)
+    roles = roles_of(actor)
+    deciders = {item: deciding_role(case.pack, case.profile, item) for item in {line[1] for line in lines}}
+    mine = [line for line in lines if deciders[line[1]] in roles]
+    left = Counter(deciders[line[1]] for line in lines if deciders[line[1]] not in roles)
+    document = artefacts.keep_bytes(house.workspace, raw)
+    at = house.now()
+    with transaction():
+        if mine:
+            body = {
+                "decisions": len(mine),
+                "confirmed": sum(d == "confirm" for _, _, d, _ in mine),
+                "refused": sum(d == "refuse" for _, _, d, _ in mine),
+                "file": document,
+                "on": stage.artefact,
+                "left_for_role": dict(sorted(left.items())),
+            }
+            entry = write_act(house, "review_decided", at, body, actor=actor, package=case.package.id)
+            Judgment.objects.bulk_create(
+                (
+                    Judgment(
+                        package=case.package,
+                        row=row,
+                        item=item,
+                        decision=decision,
+                        reason=reason,
+                        basis=known[row, item].basis,
+                        officer_id=actor.id,
+                        at=at,
+                        entry=entry,
+                    )
+                    for row, item, decision, reason in mine
+                ),
+                batch_size=2000,
+            )
+    if mine:
+        stage = write_determination(house, case, assessed, matched, actor)
+    return {
+        "package": case.package.id,
+        "decided": len(mine),
+        "left_for_role": dict(sorted(left.items())),
+        **stage.summary,
+    }
+
+
+def read_decisions(raw: bytes, file: str, known: dict[tuple[int, str], Item]) -> list[tuple[int, str, str, str]]:
+    """The lines of a decision file as (row, item, decision, reason). Raises InputRefused listing every defect."""
+    defects: list[Defect] = []
+    try:
+        reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
+        header = list(reader.fieldnames or ())
+        missing = [c for c in DECISION_COLUMNS if c not in header]
+        if missing:
+            defects = [
+                Defect(file, 0, c, "MUN-REVIEW-001", "A column is missing.", f"Columns: {', '.join(DECISION_COLUMNS)}.")
+                for c in missing
+            ]
+            raise InputRefused("MUN-REVIEW-001", "The decision file lacks columns.", defects=defects)
+        rows = list(reader)
+    except (UnicodeDecodeError, csv.Error):
+        raise InputRefused(
+            "MUN-REVIEW-002",
+            "The decision file is not CSV in UTF-8.",
+            defects=[Defect(file, None, "", "MUN-REVIEW-002", "Not CSV in UTF-8.")],
+        ) from None
+    lines: list[tuple[int, str, str, str]] = []
+    seen: set[tuple[int, str]] = set()
+    for number, line in enumerate(rows, 1):
+        text_row, item = (line.get("row") or "").strip(), (line.get("item") or "").strip()
+        decision, reason = (line.get("decision") or "").strip(), (line.get("reason") or "").strip()
+        row = int(text_row) if text_row.isascii() and text_row.isdecimal() else -1
+        if None in line or None in line.values():
+            defects.append(
+                Defect(file, number, "", "MUN-REVIEW-003", "The line has more or fewer cells than the header.")
+            )
+        if (row, item) not in known:
+            defects.append(
+                Defect(
+                    file,
+                    number,
+                    "item",
+                    "MUN-REVIEW-004",
+                    "No such item is on this row.",
+                    "Take row and item from `muniment review ID --export`.",
+                )
+            )
+        if (row, item) in seen:
+            defects.append(Defect(file, number, "item", "MUN-REVIEW-005", "The item is decided twice in this file."))
+        seen.add((row, item))
+        if decision not in DECISIONS:
+            defects.append(
+                Defect(file, number, "decision", "MUN-REVIEW-006", "The decision is neither confirm nor refuse.")
+            )
+        if not reason:
+            defects.append(Defect(file, number, "reason", "MUN-REVIEW-007", "A decision needs a reason."))
+        lines.append((row, item, decision, reason))
+    if defects:
+        raise InputRefused(
+            "MUN-REVIEW-008",
+            f"The decision file has {len(defects)} defects; nothing was recorded.",
+            hint="Correct them and decide again.",
+            defects=defects,
+        )
+    return lines
+
+
+def _not_after_approval(case: Case, outcomes: str) -> None:
+    approved = Approval.objects.filter(package=case.package, outcomes=outcomes, release=None).exists()
+    if approved:
+        raise LawSaysNo(
+            "MUN-REVIEW-009",
+            "This outcome set is approved and waits for its release.",
+            hint="Release it, or have it processed again first.",
+        )
+
+
+def _all_items(house: House, case: Case, outcomes: str) -> list[Item]:
+    return list(items(artefacts.checked_path(house.workspace, outcomes), case.pack, only_open=False))
+
+
+def _open_items(house: House, case: Case) -> list[Item]:
+    stage = need_stage(case.package, DETERMINE, "determined")
+    return list(items(artefacts.checked_path(house.workspace, stage.artefact), case.pack))
+
+
+def _shown(item: Item) -> dict[str, object]:
+    return {
+        "row": item.row,
+        "row_ref": item.row_ref,
+        "item": item.item,
+        "kind": item.kind,
+        "proposed": item.proposed,
+        "reason": item.reason,
+    }

@@ -1,0 +1,247 @@
+"""Submission: a signed letter and a file of persons come in whole, or are refused whole with one entry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from muniment.intake import facts as intake_facts
+from muniment.intake.letter import read_letter
+from muniment.intake.persons import PersonsFile, read_persons
+from muniment.intake.verify import check_against_file, verify_letter
+from muniment.store import artefacts
+from muniment.store.models import AgreementVersion, Package
+from muniment.store.transaction import transaction
+from muniment.usecases import agreements, checkpoints
+from muniment.usecases.files import must_be_file, read_file, write_whole
+from muniment.usecases.house import House
+from muniment.usecases.journal import Actor, timestamp, write_act
+from muniment.usecases.officers import Credentials, identify
+from muniment.vocabulary.errors import Defect, InputRefused, IntegrityFailure, MunimentError
+from muniment.vocabulary.outcomes import Role
+from muniment.vocabulary.request import Letter
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The files of a submission. Without `signature` the letter's own name with `.sig` is tried."""
+
+    letter: Path
+    persons: Path
+    signature: Path | None = None
+
+    def signature_file(self) -> Path:
+        return self.signature or self.letter.with_name(self.letter.name + ".sig")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSubmission:
+    """A submission that reads, verifies and agrees with itself. Nothing of law is decided."""
+
+    letter: Letter
+    letter_raw: bytes
+    signature_raw: bytes
+    signer_key: str
+    persons: PersonsFile
+    persons_parquet: Path
+
+
+def read_submission(house: House, agreement_id: str, files: Submission, persons_out: Path) -> ReadSubmission:
+    """Read everything and report everything: defects of letter, signature and file come in one error.
+
+    Raises InputRefused when anything cannot be read, else IntegrityFailure when something does not verify.
+    """
+    letter_raw = read_file(files.letter)
+    defects: list[Defect] = []
+    broken: list[IntegrityFailure] = []
+
+    def attempt(step: Callable[[], T]) -> T | None:
+        try:
+            return step()
+        except InputRefused as error:
+            defects.extend(error.defects or [Defect("", None, "", error.code, error.message, error.hint)])
+        except IntegrityFailure as error:
+            broken.append(error)
+        return None
+
+    letter = attempt(lambda: read_letter(letter_raw, files.letter.name))
+    signature_path = files.signature_file()
+    signature_raw = signature_path.read_bytes() if signature_path.is_file() else b""
+    signer_key = attempt(lambda: verify_letter(letter_raw, signature_raw.decode("utf-8", "replace")))
+    persons = attempt(lambda: read_persons(files.persons, persons_out, progress=house.progress))
+    if letter is not None and letter.agreement != agreement_id:
+        defects.append(
+            Defect(
+                files.letter.name,
+                None,
+                "agreement",
+                "MUN-INTAKE-090",
+                "The letter names another agreement than the submission.",
+                "Submit under the agreement that the letter names.",
+            )
+        )
+    if letter is not None and persons is not None:
+        attempt(lambda: check_against_file(letter, persons.sha256, persons.rows))
+    if defects:
+        found = defects + [Defect("", None, "", e.code, e.message, e.hint) for e in broken]
+        raise InputRefused(
+            "MUN-INTAKE-001",
+            f"The submission cannot be read: {len(found)} defects.",
+            hint="Correct every defect listed and send it again.",
+            defects=found,
+        )
+    if broken:
+        first = broken[0]
+        raise IntegrityFailure(
+            first.code,
+            first.message,
+            hint=first.hint,
+            citation=first.citation,
+            defects=[Defect("", None, "", e.code, e.message, e.hint) for e in broken],
+        )
+    assert letter is not None and signer_key is not None and persons is not None
+    return ReadSubmission(letter, letter_raw, signature_raw, signer_key, persons, persons_out)
+
+
+def submit(house: House, agreement_id: str, files: Submission, credentials: Credentials) -> dict[str, object]:
+    """Take a package in. The same letter and file again give the same package, once."""
+    actor = identify(credentials, {Role.INTAKE})
+    version = agreements.newest_version(agreement_id)
+    must_be_file(files.letter)
+    must_be_file(files.persons)
+    scratch = artefacts.scratch_path(house.workspace, ".parquet")
+    try:
+        try:
+            read = read_submission(house, agreement_id, files, scratch)
+        except (InputRefused, IntegrityFailure) as error:
+            _write_refusal(house, actor, agreement_id, files, error)
+            raise
+        package = _accept(house, actor, version, files, read)
+    finally:
+        scratch.unlink(missing_ok=True)
+    receipt = write_receipt(house, package)
+    return {"package": package.id, "rows": package.rows, "receipt": str(receipt)}
+
+
+def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submission, read: ReadSubmission) -> Package:
+    letter_digest = hashlib.sha256(read.letter_raw).hexdigest()
+    again = _same(letter_digest, read)
+    if again is not None:
+        return again
+    workspace = house.workspace
+    agreement = agreements.load(house, version)
+    pack, profile, profile_raw = agreements.law_of(house, agreement, version.profile_document)
+    facts = artefacts.make(
+        workspace,
+        lambda out: intake_facts.normalise_persons(
+            read.persons_parquet,
+            out,
+            threads=house.threads,
+            memory_limit=house.memory_limit,
+            processes=house.threads,
+            progress=house.progress,
+        ),
+    )
+    original = artefacts.scratch_path(workspace)
+    shutil.copyfile(files.persons, original)
+    persons_file = artefacts.keep_file(workspace, original)
+    if persons_file != read.persons.sha256:
+        raise IntegrityFailure("MUN-INTAKE-091", "The persons file changed while it was read.", hint="Submit it again.")
+    persons = artefacts.keep_file(workspace, read.persons_parquet)
+    letter = artefacts.keep_bytes(workspace, read.letter_raw)
+    signature = artefacts.keep_bytes(workspace, read.signature_raw)
+    profile_document = artefacts.keep_bytes(workspace, profile_raw) if profile_raw else ""
+    at = house.now()
+    with transaction():
+        again = _same(letter_digest, read)
+        if again is not None:
+            return again
+        number = Package.objects.count() + 1
+        package_id = f"PKG-{number:06d}"
+        body = {
+            "number": number,
+            "agreement": version.agreement_id,
+            "agreement_version": version.version,
+            "request_id": read.letter.request_id,
+            "letter": letter,
+            "letter_signature": signature,
+            "signer_key": read.signer_key,
+            "persons_file": persons_file,
+            "persons": persons,
+            "facts": facts,
+            "rows": read.persons.rows,
+            "pack": pack.id,
+            "profile": profile.id,
+        }
+        entry = write_act(house, "package_received", at, body, actor=actor, package=package_id)
+        return Package.objects.create(
+            id=package_id,
+            number=number,
+            agreement=version,
+            request_id=read.letter.request_id,
+            requester=agreement.requester.name,
+            rows=read.persons.rows,
+            letter=letter,
+            signature=signature,
+            signer_key=read.signer_key,
+            persons_file=persons_file,
+            persons=persons,
+            facts=facts,
+            pack=pack.id,
+            profile=profile_document,
+            submitted_at=at,
+            intake_officer_id=actor.id,
+            entry=entry,
+        )
+
+
+def _same(letter_digest: str, read: ReadSubmission) -> Package | None:
+    """The package this very letter and file made before: a repeated submission is the same request, not a second."""
+    return Package.objects.filter(letter=letter_digest, persons_file=read.persons.sha256).first()
+
+
+def _write_refusal(house: House, actor: Actor, agreement_id: str, files: Submission, error: MunimentError) -> None:
+    """One entry that it came: hashes and defect codes, nothing of its content."""
+    codes = sorted({d.code for d in error.defects} | {error.code})
+    body = {
+        "agreement": agreement_id,
+        "letter": artefacts.sha256_file(files.letter),
+        "persons_file": artefacts.sha256_file(files.persons),
+        "defects": codes,
+        "defect_count": len(error.defects),
+    }
+    with transaction():
+        write_act(house, "submission_refused", house.now(), body, actor=actor)
+
+
+def write_receipt(house: House, package: Package) -> Path:
+    """The requester's receipt: what came, when, and the proof that it is in the ledger. The same package gives the
+    same facts; a lost receipt can be written again."""
+    published = checkpoints.publish(house)
+    proof = checkpoints.prove(house, package.entry)
+    path = house.workspace.receipts / f"{package.id}.json"
+    content = {
+        "receipt": "package_received",
+        "package": package.id,
+        "agreement": package.agreement.agreement_id,
+        "request_id": package.request_id,
+        "rows": package.rows,
+        "received_at": timestamp(package.submitted_at),
+        "letter_sha256": package.letter,
+        "persons_sha256": package.persons_file,
+        "ledger_entry": package.entry,
+        "ledger_size": published.size,
+        "opening": proof.opening,
+        "entry": proof.entry.hex(),
+        "tlog_proof": proof.text,
+        "vkey": checkpoints.verifier_key(house),
+    }
+    write_whole(path, json.dumps(content, indent=1, sort_keys=True).encode())
+    return path

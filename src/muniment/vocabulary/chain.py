@@ -1,0 +1,147 @@
+"""The chain of proof: received → assessed → matched → determined → approved → sealed.
+
+Each link holds the one before and checks, as it is made, what must hold between them. There is no other way to a
+`Sealed` than through all of them, so code that holds one has the whole history in hand (invariants 1, 3, 9).
+Hashes are hex SHA-256 of artefacts; officers are named with the fingerprint of their key, so that one person under two
+names is still one person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from muniment.vocabulary.errors import LawSaysNo
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose hand did something: the registered name and the fingerprint of the key that signed."""
+
+    name: str
+    key: str
+
+    def is_same_person(self, other: Hand) -> bool:
+        return self.name == other.name or self.key == other.key
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A package as accepted: letter, persons and normalised facts, each by hash."""
+
+    package: str
+    letter: str
+    persons: str
+    facts: str
+    rows: int
+    intake: Hand
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Every row has a finding for every facial element; no record has been opened."""
+
+    received: Received
+    findings: str
+    assessor: Hand
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The rows that were eligible on their face, and only those, have been looked up in one index version."""
+
+    assessed: Assessed
+    matches: str
+    index: str
+    assessor: Hand
+
+
+@dataclass(frozen=True, slots=True)
+class Warrant:
+    """The guard's word that an outcome set follows from its evidence. Made in `determination.guard` alone (a test
+    holds that), never stored: whoever needs one runs the guard again."""
+
+    outcomes: str
+    rows: int
+    disclosed: int
+    open_items: int
+    pending_confirmations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Determined:
+    """Every row has one outcome, and the guard has borne it out."""
+
+    matched: Matched
+    outcomes: str
+    assessor: Hand
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if self.warrant.outcomes != self.outcomes or self.warrant.rows != self.matched.assessed.received.rows:
+            raise LawSaysNo("MUN-GUARD-001", "The guard's warrant is for another outcome set.")
+
+    @property
+    def authors(self) -> tuple[Hand, ...]:
+        """Everybody who made these outcomes: none of them may approve or send."""
+        return (
+            self.matched.assessed.received.intake,
+            self.matched.assessed.assessor,
+            self.matched.assessor,
+            self.assessor,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The exact outcome set, signed by somebody who neither made nor reviewed it, with nothing left open."""
+
+    determined: Determined
+    approver: Hand
+    reviewers: tuple[Hand, ...]
+
+    def __post_init__(self) -> None:
+        if self.determined.warrant.open_items:
+            raise LawSaysNo(
+                "MUN-APPROVE-001",
+                f"{self.determined.warrant.open_items} review items are open.",
+                hint="List them with `muniment review ID`, decide them, then approve.",
+            )
+        if self.determined.warrant.pending_confirmations:
+            raise LawSaysNo(
+                "MUN-APPROVE-002",
+                f"{self.determined.warrant.pending_confirmations} confirmed holds have not been processed since.",
+                hint="Run `muniment process ID` again, then review what it brings.",
+            )
+        for hand in (*self.determined.authors, *self.reviewers):
+            if self.approver.is_same_person(hand):
+                raise LawSaysNo(
+                    "MUN-APPROVE-003",
+                    "The approver took part in this package before.",
+                    hint="Approval is by an officer who neither received, assessed nor reviewed it.",
+                    citation="Delegation Order 11-2",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One recipient's answer, sealed to the gate, by a sender who is nobody of those before."""
+
+    approved: Approved
+    sender: Hand
+    recipient: str
+    envelope: str
+
+    def __post_init__(self) -> None:
+        check_sender(self.approved, self.sender)
+
+
+def check_sender(approved: Approved, sender: Hand) -> None:
+    """Raises LawSaysNo when the sender received, assessed, reviewed or approved this package (invariant 9)."""
+    for hand in (*approved.determined.authors, *approved.reviewers, approved.approver):
+        if sender.is_same_person(hand):
+            raise LawSaysNo(
+                "MUN-RELEASE-003",
+                "The sender took part in this package before.",
+                hint="Assessor, approver and sender are three different people.",
+                citation="Delegation Order 11-2",
+            )
