@@ -21,6 +21,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -50,9 +51,12 @@ def write_persons(path: Path, rows: int, officers: int) -> None:
 
     from muniment.vocabulary.columns import PERSON_COLUMNS
 
-    syllables = "['Ba','Ke','Li','Mo','Nu','Ra','Se','Ti','Vo','Za','Da','Fe']"
-    name = " || ".join(f"lower({syllables}[1 + (hash(r * {k}) % 12)::INTEGER])" for k in (11, 12, 13))
-    family = " || ".join(f"lower({syllables}[1 + (hash(r * {k}) % 12)::INTEGER])" for k in (71, 72, 73))
+    syllables = "['ba','ke','li','mo','nu','ra','se','ti','vo','za','da','fe']"
+    given, family = (
+        f"upper({syllables}[1 + (hash(r * {a}) % 12)::INTEGER]) || "
+        + " || ".join(f"{syllables}[1 + (hash(r * {k}) % 12)::INTEGER]" for k in (b, c))
+        for a, b, c in ((11, 12, 13), (71, 72, 73))
+    )
     street = "['Maple','Oak','Birch','Elm','Pine','Lake','Cedar','Walnut','Hill','Park'][1 + (r % 10)::INTEGER]"
     suffix = "['St','Ave','Ct','Rd','Dr','Ln','Blvd','Way'][1 + (hash(r * 3) % 8)::INTEGER]"
     odd = "[" + ",".join("'" + o.replace("'", "''") + "'" for o in ODD) + "]"
@@ -63,8 +67,8 @@ def write_persons(path: Path, rows: int, officers: int) -> None:
     place = "[" + ",".join(f"['{c}','{s}','{z}']" for c, s, z in PLACES) + "][1 + (hash(r * 29) % 8)::INTEGER]"
     ordered = f"DATE '{SIGNED}' - (91 + r % 900)::INTEGER"
     values = {
-        "row_ref": "'r' || r", "given_name": f"upper({name}[1]) || {name}[2:] || 'n'", "middle_name": "''",
-        "family_name": f"upper({family}[1]) || {family}[2:] || 'sen'", "suffix": "''",
+        "row_ref": "'r' || r", "given_name": given, "middle_name": "''",
+        "family_name": family, "suffix": "''",
         "date_of_birth": "DATE '1940-01-01' + (hash(r * 5) % 24000)::INTEGER",
         "tin": "CASE WHEN r % 5 < 2 THEN printf('9%02d-%02d-%04d', r % 99, (r // 99) % 50, (r // 4950) % 10000) ELSE '' END",
         "address_line": line, "city": f"({place})[1]", "state": f"({place})[2]", "postal_code": f"({place})[3]",
@@ -73,7 +77,7 @@ def write_persons(path: Path, rows: int, officers: int) -> None:
         "matter_id": "'M-' || (2000000 + r)", "matter_stage": "'investigation'",
         "matter_opened_on": f"DATE '{SIGNED}' - (20 + r % 60)::INTEGER", "final_order_on": ordered,
         "order_class": "'8 USC 1227(a)'",
-        "reason": f"""CASE WHEN r % 97 = 0 THEN 'To locate and remove subject ' || r ELSE 'Subject ' || {name} || ' ' || {family}
+        "reason": f"""CASE WHEN r % 97 = 0 THEN 'To locate and remove subject ' || r ELSE 'Subject ' || {given} || ' ' || {family}
             || ' was served the final order of ' || ({ordered}) || ' under 8 USC 1227(a), told agents afterwards that they would
  not depart, and did not depart; the address is needed to serve process in matter M-' || (2000000 + r) || '.' END""",
         "officer_id": f"'O' || (r % {officers})", "requested_items": "'address'",
@@ -85,22 +89,18 @@ def write_persons(path: Path, rows: int, officers: int) -> None:
 
 def step(name: str, run: Callable[..., Any], *arguments: Any) -> Step:
     """Run in a fresh process; seconds and peak memory of it and its helpers."""
-    context = multiprocessing.get_context("spawn")
-    queue = context.Queue()
-    process = context.Process(target=_measured, args=(queue, run, arguments))
-    process.start()
-    seconds, peak = queue.get()
-    process.join()
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        seconds, peak = pool.submit(_measured, run, arguments).result()
     return Step(name, seconds, peak)
 
 
-def _measured(queue: Any, run: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _measured(run: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[float, float]:
     start = time.perf_counter()
     run(*arguments)
     seconds = time.perf_counter() - start
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     helpers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * max(1, (os.cpu_count() or 1))
-    queue.put((seconds, (own + helpers) / 1024))
+    return seconds, (own + helpers) / 1024
 
 
 def read(path: Path, out: Path) -> None:
@@ -116,8 +116,8 @@ def normalise(persons: Path, out: Path, threads: int) -> None:
 
 
 def assess(facts: Path, out: Path, rows: int, officers: int, threads: int) -> None:
-    from muniment.assessment import AssessmentInput
-    from muniment.assessment import assess as judge
+    from muniment.assessment.assess import AssessmentInput
+    from muniment.assessment.assess import assess as judge
     from muniment.law import shipped_pack, shipped_profile
 
     letter, agreement, key = _papers(rows, officers)
@@ -126,10 +126,13 @@ def assess(facts: Path, out: Path, rows: int, officers: int, threads: int) -> No
 
 
 def _papers(rows: int, officers: int) -> tuple[Any, Any, str]:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from muniment.formats import sshsig
     from muniment.vocabulary import agreement as a
     from muniment.vocabulary import request as r
 
-    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJlbmNoYmVuY2hiZW5jaGJlbmNoYmVuY2hiZW5jaGJlbmM="
+    key = sshsig.public_line(Ed25519PrivateKey.from_private_bytes(bytes(32)))
     listed = tuple(r.LetterOfficer(f"O{i}", f"Agent {i}", "Agent", "EEA", "federal_employee", "case agent", True, 12)
                    for i in range(officers))  # fmt: skip
     letter = r.Letter("bench", "us/usc26/6103-i-2", "REQ", SIGNED,
@@ -145,11 +148,11 @@ def _papers(rows: int, officers: int) -> tuple[Any, Any, str]:
     return letter, agreement, key
 
 
-def rules_alone(facts: Path, rows: int, officers: int, threads: int, queue: Any) -> None:
+def rules_alone(facts: Path, rows: int, officers: int, threads: int) -> float:
     """The compiled rules over facts that are already in memory."""
     import duckdb
 
-    from muniment.assessment import AssessmentInput
+    from muniment.assessment.assess import AssessmentInput
     from muniment.assessment.facts_table import build_facts_table
     from muniment.law import compile_findings, facts_needed, shipped_pack, shipped_profile
 
@@ -163,7 +166,7 @@ def rules_alone(facts: Path, rows: int, officers: int, threads: int, queue: Any)
         )
         start = time.perf_counter()
         con.execute("CREATE TABLE findings AS " + compile_findings(pack, profile, ("B", "F"), SIGNED, "af"))
-        queue.put(time.perf_counter() - start)
+        return time.perf_counter() - start
 
 
 def _silent(step: str, done: int, total: int) -> None:
@@ -197,13 +200,8 @@ def main() -> None:
             step("assess, all B and F rules", assess, facts, findings, options.rows, officers, options.threads),
         ]
         peer = step("peer: Python's csv reads the file", plain_csv, persons_csv)
-        queue = multiprocessing.get_context("spawn").Queue()
-        process = multiprocessing.get_context("spawn").Process(
-            target=rules_alone, args=(facts, options.rows, officers, options.threads, queue)
-        )
-        process.start()
-        rules = queue.get()
-        process.join()
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            rules = pool.submit(rules_alone, facts, options.rows, officers, options.threads).result()
     total = sum(s.seconds for s in steps)
     for s in (*steps, peer):
         print(f"  {s.name:<36} {s.seconds:7.1f} s {s.peak_mib:8,.0f} MiB")

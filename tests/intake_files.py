@@ -28,8 +28,13 @@ def numbered(*changes: Mapping[str, str]) -> list[dict[str, str]]:
     return [person(**{"row_ref": f"r{n}", **c}) for n, c in enumerate(changes, 1)]
 
 
-def as_csv(rows: Sequence[Mapping[str, str]], columns: Sequence[str] = PERSON_COLUMNS, *, quoting: int = csv.QUOTE_MINIMAL,
-           end: str = "\r\n") -> bytes:  # fmt: skip
+def as_csv(
+    rows: Sequence[Mapping[str, str]],
+    columns: Sequence[str] = PERSON_COLUMNS,
+    *,
+    quoting: int = csv.QUOTE_MINIMAL,
+    end: str = "\r\n",
+) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
     writer.writerow(columns)

@@ -23,12 +23,12 @@ COLUMN = {
 }
 
 
-def pack_of(elements: Sequence[Mapping[str, Any]], facts: Mapping[str, str], **blocks: Any) -> Pack:
+def pack_of(elements: Sequence[Mapping[str, Any]], facts: Mapping[str, str], /, **blocks: Any) -> Pack:
     """A pack of these elements, each filled up with what a test does not care about. `facts`: name -> 'type from'."""
     return build_pack(pack_text(elements, facts, **blocks), "test.yaml")
 
 
-def pack_text(elements: Sequence[Mapping[str, Any]], facts: Mapping[str, str], **blocks: Any) -> bytes:
+def pack_text(elements: Sequence[Mapping[str, Any]], facts: Mapping[str, str], /, **blocks: Any) -> bytes:
     import json
 
     written: dict[str, Any] = {

@@ -12,10 +12,9 @@ from muniment.intake import sql, text
 from muniment.intake.identity import identity_view, prepare, texts_view
 from muniment.intake.placeholders import BOTH_NAMES, NAME_ANYWHERE, NAME_MARKS, NAME_PHRASES, REASON_WORDS
 
-words = st.sampled_from(
-    sorted(NAME_ANYWHERE | NAME_MARKS | NAME_PHRASES | BOTH_NAMES | REASON_WORDS)
-    + ["Ana", "Jr", "III", "x", "1", "12b", "b12", "-", "--", "=", "+", "@", "O'Brien", "St.", "(", "Muestra", "N/A", "2023"]
-)
+LISTED = NAME_ANYWHERE | NAME_MARKS | NAME_PHRASES | BOTH_NAMES | REASON_WORDS
+OTHERS = ["Ana", "Jr", "III", "x", "1", "12b", "b12", "-", "--", "=", "+", "@", "O'Brien", "St.", "(", "Muestra", "N/A"]
+words = st.sampled_from([*sorted(LISTED), *OTHERS])
 glue = st.sampled_from([" ", "  ", "-", "/", ". ", ", ", "", "_"])
 phrases = st.lists(st.tuples(words, glue), min_size=1, max_size=4).map(lambda p: "".join(w + g for w, g in p))
 ascii_text = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=16)
@@ -38,7 +37,9 @@ def by_sql(cells: list[str]) -> list[tuple[str, ...]]:
     with duckdb.connect() as con:
         con.execute("CREATE TABLE cells (row INTEGER, given_name VARCHAR, middle_name VARCHAR, family_name VARCHAR, "
                     "suffix VARCHAR, tin VARCHAR, date_of_birth VARCHAR)")  # fmt: skip
-        con.executemany("INSERT INTO cells VALUES (?, ?, '', 'Prueba', '', ?, '')", [(i, c, c) for i, c in enumerate(cells)])
+        con.executemany(
+            "INSERT INTO cells VALUES (?, ?, '', 'Prueba', '', ?, '')", [(i, c, c) for i, c in enumerate(cells)]
+        )
         prepare(con, "cells", ("tin", "date_of_birth"))
         texts_view(con, "cells", "texts", ("tin", "date_of_birth"))
         identity_view(con, "texts", "identified")

@@ -24,22 +24,47 @@ FEW = settings(
 
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 awkward = st.sampled_from(
-    ['"', '""', ",", "\n", "\r", "\r\n", ' "x" ', "'", "NA", "NULL", "", " ", "\t", "=1", "\ufeff", "#", "\\", '\\"', "1.0"]
+    [
+        '"',
+        '""',
+        ",",
+        "\n",
+        "\r",
+        "\r\n",
+        ' "x" ',
+        "'",
+        "NA",
+        "NULL",
+        "",
+        " ",
+        "\t",
+        "=1",
+        "\ufeff",
+        "#",
+        "\\",
+        '\\"',
+        "1.0",
+    ]
 )
 cell = st.one_of(anything, awkward, st.lists(awkward, max_size=3).map("".join))
 in_xml = st.text(st.characters(codec="utf-8", min_codepoint=32, exclude_characters="\ufffe\uffff_"), max_size=12)
 
 
 def rows_of(cells: st.SearchStrategy[str]) -> st.SearchStrategy[list[dict[str, str]]]:
-    row = st.fixed_dictionaries({c: cells for c in ("given_name", "address_line", "reason", "requested_items")})
+    row = st.fixed_dictionaries(dict.fromkeys(("given_name", "address_line", "reason", "requested_items"), cells))
     return st.lists(row, max_size=4).map(
         lambda rows: [{**dict.fromkeys(PERSON_COLUMNS, ""), **r, "row_ref": f"r{n}"} for n, r in enumerate(rows)]
     )
 
 
 @FEW
-@given(rows=rows_of(cell), quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), end=st.sampled_from(["\n", "\r\n"]))
-def test_csv(tmp_path: Path, rows: list[dict[str, str]], quoting: int, end: str) -> None:
+@given(
+    rows=rows_of(cell),
+    style=st.sampled_from([(csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_ALL, "\n"), (csv.QUOTE_ALL, "\r\n")]),
+)
+def test_csv(tmp_path: Path, rows: list[dict[str, str]], style: tuple[int, str]) -> None:
+    # With LF as its line end Python's writer leaves a CR unquoted, which nobody could read back.
+    quoting, end = style
     source, out = tmp_path / "p.csv", tmp_path / "out.parquet"
     source.write_bytes(as_csv(rows, quoting=quoting, end=end))
     assert scan(source).regular
@@ -65,7 +90,9 @@ def test_xlsx(tmp_path: Path, rows: list[dict[str, str]]) -> None:
 
 # --- the exact reader against the standard library's, on any text at all ---
 
-pieces = st.lists(st.sampled_from(['"', '""', ",", "\n", "\r\n", "\r", "a", "b c", "é", "\n\n"]), max_size=14).map("".join)
+pieces = st.lists(st.sampled_from(['"', '""', ",", "\n", "\r\n", "\r", "a", "b c", "é", "\n\n"]), max_size=14).map(
+    "".join
+)
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -78,7 +105,7 @@ def test_the_exact_reader_agrees_with_the_strict_standard_reader(tmp_path: Path,
     source.write_bytes(text.encode())
     mine = list(csvexact.rows(source))
     try:
-        theirs = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+        theirs = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
         assert any(problem in ("unclosed", "after_mark") for _, problem in mine)
         return

@@ -1,4 +1,4 @@
-"""The letter: what makes it no letter is refused, all of it at once; what the law would miss in it is read as silence."""
+"""The letter: what makes it no letter is refused, all of it at once; what the law would miss is read as silence."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def test_a_good_letter_is_read_with_its_text_trimmed() -> None:
 
 
 def test_yaml_with_a_bare_date_and_unknown_keys_reads_the_same() -> None:
-    text = letter().decode().replace('"2026-03-02"', "2026-03-02").replace('{"agreement"', '{"colour": "red", "agreement"')
+    text = (
+        letter().decode().replace('"2026-03-02"', "2026-03-02").replace('{"agreement"', '{"colour": "red", "agreement"')
+    )
     assert read_letter(text.encode(), "letter.yaml") == read_letter(letter(), "letter.yaml")
 
 
@@ -115,7 +117,9 @@ def test_sole_use_false_stays_false() -> None:
     assert read_letter(letter(sole_use=False), "letter.yaml").sole_use is False
 
 
-@pytest.mark.parametrize(("given", "read"), [(None, ""), (False, ""), (" A. N. Other ", "A. N. Other"), ({"name": "x"}, "(given)")])
+@pytest.mark.parametrize(
+    ("given", "read"), [(None, ""), (False, ""), (" A. N. Other ", "A. N. Other"), ({"name": "x"}, "(given)")]
+)
 def test_signed_for_is_never_lost_for_its_type(given: object, read: str) -> None:
     assert read_letter(letter(signer__signed_for=given), "letter.yaml").signer.signed_for == read
 

@@ -49,7 +49,24 @@ def with_cell(raw: bytes, row: int, cell: bytes) -> bytes:
 
 
 def test_cells_are_kept_exactly(tmp_path: Path) -> None:
-    odd = ["", " ", "NA", "NULL", "null", "N/A", "nan", "  spaced  ", "12.0", "007", "=cmd", '"', "a,b", "l\nm", "1e5", "TRUE"]
+    odd = [
+        "",
+        " ",
+        "NA",
+        "NULL",
+        "null",
+        "N/A",
+        "nan",
+        "  spaced  ",
+        "12.0",
+        "007",
+        "=cmd",
+        '"',
+        "a,b",
+        "l\nm",
+        "1e5",
+        "TRUE",
+    ]
     rows = numbered(*({"given_name": o, "reason": o} for o in odd))
     assert read(tmp_path, as_csv(rows))[1] == rows
     assert read(tmp_path, as_csv(rows, quoting=csv.QUOTE_ALL, end="\n"))[1] == rows
@@ -122,6 +139,11 @@ def test_utf_16_is_one_defect_with_advice(tmp_path: Path) -> None:
     assert refused(tmp_path, as_csv(numbered({}, {})).decode().encode("utf-16")) == [(None, "", "001")]
 
 
+def test_another_separator_is_one_defect_with_advice(tmp_path: Path) -> None:
+    for mark in (b";", b"\t"):
+        assert refused(tmp_path, as_csv(numbered({})).replace(b",", mark)) == [(0, "", "015")]
+
+
 @pytest.mark.parametrize(
     ("cell", "found"),
     [
@@ -186,13 +208,15 @@ def test_xlsx_numbers_and_dates_become_exact_text(tmp_path: Path) -> None:
     row: list[object] = [BASE[c] for c in header]
     for column, value in (
         ("row_ref", 17), ("postal_code", 45402.0), ("date_of_birth", datetime.date(1980, 2, 29)), ("tin", 900000001),
-        ("matter_opened_on", datetime.datetime(2026, 1, 5)), ("taxable_periods", 2023), ("reason", "=1+1"), ("city", 0.5),
+        ("matter_opened_on", datetime.datetime(2026, 1, 5)), ("taxable_periods", 2023), ("reason", "=1+1"),
+        ("city", 0.5),
     ):  # fmt: skip
         row[header.index(column)] = value
     out = tmp_path / "out.parquet"
     read_persons(as_xlsx(tmp_path / "persons.xlsx", [[], header, row, ["", None]]), out)
     got = received(out)[0]
-    assert {k: got[k] for k in ("row_ref", "postal_code", "date_of_birth", "tin", "matter_opened_on", "city", "reason")} == {
+    said = ("row_ref", "postal_code", "date_of_birth", "tin", "matter_opened_on", "city", "reason")
+    assert {k: got[k] for k in said} == {
         "row_ref": "17", "postal_code": "45402", "date_of_birth": "1980-02-29", "tin": "900000001",
         "matter_opened_on": "2026-01-05", "city": "0.5", "reason": "=1+1",
     }  # fmt: skip
@@ -223,7 +247,7 @@ def test_parquet_types_become_exact_text(tmp_path: Path) -> None:
     pq.write_table(pa.table(columns), path)
     out = tmp_path / "out.parquet"
     read_persons(path, out)
-    assert received(out) == [person(row_ref="1"), {**{c: "" for c in PERSON_COLUMNS}, "row_ref": "2"}]
+    assert received(out) == [person(row_ref="1"), {**dict.fromkeys(PERSON_COLUMNS, ""), "row_ref": "2"}]
 
 
 def test_parquet_defects_are_listed(tmp_path: Path) -> None:
@@ -231,7 +255,9 @@ def test_parquet_defects_are_listed(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     columns = {c: pa.array([v]) for c, v in BASE.items()}
-    pq.write_table(pa.table(columns | {"city": pa.array([b"x"]), "state": pa.array([{"a": 1}])}), tmp_path / "a.parquet")
+    pq.write_table(
+        pa.table(columns | {"city": pa.array([b"x"]), "state": pa.array([{"a": 1}])}), tmp_path / "a.parquet"
+    )
     assert refused_file(tmp_path, tmp_path / "a.parquet") == [(0, "city", "008"), (0, "state", "008")]
     (tmp_path / "a.parquet").unlink()
     broken = pa.array([b"ok", b"\xff", b"a\0b"], pa.binary()).cast(pa.string(), safe=False).view(pa.string())

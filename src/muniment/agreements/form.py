@@ -27,7 +27,7 @@ class Form:
         self._defects.append(Defect(self._file, None, self._path + key, code, message, hint))
 
     def refuse(self, code: str, what: str) -> None:
-        """Raise InputRefused with all defects of the document, this mapping and those below; nothing where there is none."""
+        """Raise InputRefused with all defects of the document; do nothing where there is none."""
         if self._defects:
             count = "1 defect" if len(self._defects) == 1 else f"{len(self._defects)} defects"
             raise InputRefused(
@@ -94,7 +94,9 @@ class Form:
         if value is None:
             return missing
         if not isinstance(value, bool):
-            self.add(key, "MUN-FORM-009", "This is neither true nor false.", "Write true or false without quotation marks.")
+            self.add(
+                key, "MUN-FORM-009", "This is neither true nor false.", "Write true or false without quotation marks."
+            )
             return missing
         return value
 
@@ -171,4 +173,3 @@ class Form:
             self.add(key, "MUN-FORM-001", "This is missing.")
             return neutral
         return missing
-

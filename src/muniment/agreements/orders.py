@@ -80,7 +80,7 @@ def _person(scope: Form, path: str, entry: Mapping[str, Any]) -> ScopedPerson:
         scope.add(f"{path}.date_of_birth", "MUN-FORM-004", "This is not a date.", "Write YYYY-MM-DD.")
     said = [texts[k] for k in ("text", "name", "row_ref") if texts[k]]
     if len(said) > 1:
-        scope.add(path, "MUN-ORDER-004", "More than one of text, name and row_ref is given.", "Give each its own entry.")
+        scope.add(path, "MUN-ORDER-004", "More than one of text, name and row_ref is given.", "Give each its entry.")
     person = ScopedPerson(
         text=said[0] if said else "",
         tin=texts["tin"],
@@ -94,7 +94,7 @@ def _person(scope: Form, path: str, entry: Mapping[str, Any]) -> ScopedPerson:
 
 
 def _text(value: object) -> str:
-    """A number written without quotation marks is still a number; the zeros YAML drops in front are put back to nine."""
+    """A number without quotation marks is still one; the zeros YAML drops in front are put back, to nine digits."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return str(value).zfill(9)
     return value.strip() if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""The public edition of an agreement: from the same data, what is withheld left out with its reason, and no person named."""
+"""The public edition of an agreement: from the same data, what is withheld left out with its reason, nobody named."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from typing import Final
 
 from muniment.vocabulary.agreement import Agreement, Clause
 
-_OFFICES: Final = {"fbi_director": "FBI Director", "dea_administrator": "DEA Administrator", "us_attorney": "U.S. Attorney"}
+_OFFICES: Final = {
+    "fbi_director": "FBI Director",
+    "dea_administrator": "DEA Administrator",
+    "us_attorney": "U.S. Attorney",
+}
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~])")
 
 
@@ -23,10 +27,12 @@ class PublicEdition:
 
 
 def public_edition(agreement: Agreement, sha256: str, on: date) -> PublicEdition:
-    """The edition of the agreement as of `on`. `sha256` is the hash of the agreement's file, so that it can be pointed at.
+    """The edition of the agreement as of `on`. `sha256` is the hash of the agreement's file, so that it can be
+    pointed at.
 
     Left out: the text and heading of a withheld clause until its date (its id and the reason stand), names and keys of
-    signers, recipients and certificates, offices' addresses, and the values of limits, so that no package is cut to fit them.
+    signers, recipients and certificates, offices' addresses, and the values of limits, so that no package is cut to
+    fit them.
     """
     content = _content(agreement, sha256, on)
     text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
@@ -93,8 +99,14 @@ def _markdown(agreement: Agreement, sha256: str, on: date) -> str:
         ("Address confirmed against", agreement.matching.address.replace("_", " ")),
         ("Agreed limit on wrongful disclosures", f"{agreement.matching.wrongful_disclosure_limit:.10g}"),
         ("Reviewers of a doubtful match", str(agreement.reviews)),
-        ("Safeguards last reviewed", safeguards.last_review_on.isoformat() if safeguards.last_review_on else "not stated"),
-        ("Open safeguard findings", "not stated" if safeguards.open_findings is None else str(safeguards.open_findings)),
+        (
+            "Safeguards last reviewed",
+            safeguards.last_review_on.isoformat() if safeguards.last_review_on else "not stated",
+        ),
+        (
+            "Open safeguard findings",
+            "not stated" if safeguards.open_findings is None else str(safeguards.open_findings),
+        ),
         *((name.replace("_", " ").capitalize(), str(value)) for name, value in agreement.clocks),
         ("Evidence on persons not disclosed is kept", f"{agreement.retention_days} days"),
         ("Limits on volume", "agreed; rows over a limit wait for an officer"),
@@ -112,7 +124,12 @@ def _markdown(agreement: Agreement, sha256: str, on: date) -> str:
     for clause in agreement.clauses:
         if withheld_on(clause, on):
             until = f" Withheld until {clause.withheld_until.isoformat()}." if clause.withheld_until else ""
-            lines += [f"## {_plain(clause.id)}", "", f"Left out of this edition: {_plain(clause.withheld_reason)}.{until}", ""]
+            lines += [
+                f"## {_plain(clause.id)}",
+                "",
+                f"Left out of this edition: {_plain(clause.withheld_reason)}.{until}",
+                "",
+            ]
         else:
             lines += [f"## {_plain(clause.id)} {_plain(clause.heading)}", ""]
             lines += [_plain(line) for line in clause.text.splitlines()]

@@ -1,4 +1,4 @@
-"""An agreement from its file: form only. Whether it is in force, and what it permits, is law (B02, B03) and decided later."""
+"""An agreement from its file: form only. Whether it is in force, what it permits: that is law, decided later."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def read_agreement(raw: bytes, file: str, *, refused_profiles: Collection[str] =
     """The agreement in `raw` (YAML 1.2 or JSON). Raises InputRefused with every defect of its form.
 
     An agreement that is expired, not yet in force or has open findings is read: its packages are blocked later
-    (CONTRACT.md, Submitting). `refused_profiles` are readings kept for comparison only; nothing may be decided under one.
-    Limits, matching, clocks and retention that are absent are those of CONTRACT.md's example.
+    (CONTRACT.md, Submitting). `refused_profiles` are readings kept for comparison only; nothing may be decided under
+    one. Limits, matching, clocks and retention that are absent are those of CONTRACT.md's example.
     """
     form = Form(read_mapping(raw, file), file)
     parties, effective = form.section("parties", needed=True), form.section("effective", needed=True)

@@ -90,22 +90,21 @@ def _pairs() -> str:
     Two edits over both names leave the given name equal, or the family name equal, or change each by one; `_ends` finds the third kind.
     """
     differ = "(a.low <> b.low OR a.high <> b.high)"
-    once = "(a.given_key, a.family_key) < (b.given_key, b.family_key)"
     names = "a.block AS block, a.given_key AS g1, b.given_key AS g2, a.family_key AS f1, b.family_key AS f2"
     within = "damerau_levenshtein({0}, {1}) <= {2}"
     same_given = (
         f"SELECT {names} FROM probe_near a JOIN probe_near b ON a.block = b.block AND a.given_key = b.given_key"
-        f" WHERE {once} AND {differ} AND abs(length(a.family_key) - length(b.family_key)) <= 2"
+        f" WHERE a.family_key < b.family_key AND {differ} AND abs(length(a.family_key) - length(b.family_key)) <= 2"
         f" AND {within.format('a.family_key', 'b.family_key', 2)}"
     )
     same_family = (
         f"SELECT {names} FROM probe_near a JOIN probe_near b ON a.block = b.block AND a.family_key = b.family_key"
-        f" WHERE {once} AND {differ} AND abs(length(a.given_key) - length(b.given_key)) <= 2"
+        f" WHERE a.given_key < b.given_key AND {differ} AND abs(length(a.given_key) - length(b.given_key)) <= 2"
         f" AND {within.format('a.given_key', 'b.given_key', 2)}"
     )
     each = (
         f"SELECT {names} FROM probe_keys a JOIN probe_keys b ON a.block = b.block AND a.key = b.key"
-        f" WHERE {once} AND {differ} AND a.given_key <> b.given_key AND a.family_key <> b.family_key"
+        f" WHERE a.given_key < b.given_key AND a.family_key <> b.family_key AND {differ}"
         " AND bit_count(xor(a.family_letters, b.family_letters)) <= 2 AND bit_count(xor(a.given_letters, b.given_letters)) <= 2"
         f" AND {within.format('a.family_key', 'b.family_key', 1)} AND {within.format('a.given_key', 'b.given_key', 1)}"
     )

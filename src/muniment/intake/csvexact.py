@@ -1,7 +1,9 @@
-"""The exact CSV reader: every row with its number, and what is wrong with it. Slow beside `csvfast.py`, and it misses nothing.
+"""The exact CSV reader: every row with its number, and what is wrong with it. Slow beside `csvfast.py`, and it misses
+nothing.
 
-RFC 4180 with a comma and double quotation marks. A mark inside an unquoted cell is text; text after a closing mark, and a mark
-that never closes, are defects. Line ends are LF, CRLF or CR. Bytes that are no UTF-8 come through as lone surrogates.
+RFC 4180 with a comma and double quotation marks. A mark inside an unquoted cell is text; text after a closing mark,
+and a mark that never closes, are defects. Line ends are LF, CRLF or CR. Bytes that are no UTF-8 come through as lone
+surrogates.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ _PLAIN: Final = 100_000
 
 
 def rows(path: Path) -> Iterator[tuple[list[str], str]]:
-    """(cells, problem) for each record of the file, the header first; problem is '', 'unclosed', 'after_mark' or 'blank'.
+    """(cells, problem) for each record of the file, the header first; problem is '', 'unclosed', 'after_mark' or
+    'blank'.
 
     Blank lines at the end of the file are no records. After a defective mark reading resumes on the next line, so that
     what follows is looked at too.

@@ -1,4 +1,4 @@
-"""A CSV file to a table: the vectorised reader for a regular file, the exact one for any other and wherever a doubt arises."""
+"""A CSV file to a table: the vectorised reader for a regular file, the exact one for any other and for any doubt."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def read_csv(
     if not is_clean("".join(names)):
         defects.add("MUN-INTAKE-002", "The header is not clean UTF-8 text.", row=0, hint=_ENCODING_HINT)
         return Header(0, {}, (), ())
+    if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
+        defects.add("MUN-INTAKE-015", "The columns are not separated by commas.", row=0,
+                    hint="Save the file as CSV with commas.")  # fmt: skip
+        return Header(0, {}, (), ())
     header = check_header(names, spec, defects)
     if not (scan.regular and not defects and _read_regular(path, writer, header, scan, progress)):
         _read_exactly(path, writer, header, scan, defects, progress)
@@ -48,7 +52,7 @@ def read_csv(
 
 
 def _read_regular(path: Path, writer: TableWriter, header: Header, scan: Scan, progress: Progress) -> bool:
-    """Whether the vectorised reader took the whole file. It gives up at the first row it doubts; nothing is kept then."""
+    """Whether the vectorised reader took the whole file. At the first row it doubts it gives up and keeps nothing."""
     import pyarrow as pa
     import pyarrow.csv as pc
 

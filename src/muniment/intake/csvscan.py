@@ -1,7 +1,8 @@
 """One pass over a CSV file's bytes: its hash, and whether every reader would read the same rows in it.
 
-Readers differ on quotation marks that stand where RFC 4180 has none, on NUL bytes and on broken encodings. A file without
-them, and without blank lines, is *regular*: the vectorised reader may have it. Any other goes to the exact one (`csvexact.py`).
+Readers differ on quotation marks that stand where RFC 4180 has none, on NUL bytes and on broken encodings. A file
+without them, and without blank lines, is *regular*: the vectorised reader may have it. Any other goes to the exact
+one (`csvexact.py`).
 """
 
 from __future__ import annotations
@@ -27,10 +28,12 @@ class Scan:
 
 
 def scan(path: Path, progress: Progress = silent) -> Scan:
-    """Hash the file and say whether it is regular: UTF-8, no NUL, no blank line, and each quotation mark opens, closes or is doubled.
+    """Hash the file and say whether it is regular: UTF-8, no NUL, no blank line, and each quotation mark opens,
+    closes or is doubled.
 
-    The rule for marks, counted from 0: an even one opens a cell (what stands before it is a comma, a line end, the file's
-    start, or the mark before it: a doubled one); an odd one closes (likewise after it). So `a"b` and `"a"b` are irregular.
+    The rule for marks, counted from 0: an even one opens a cell (what stands before it is a comma, a line end, the
+    file's start, or the mark before it: a doubled one); an odd one closes (likewise after it). So `a"b` and `"a"b`
+    are irregular.
     """
     import numpy as np
 

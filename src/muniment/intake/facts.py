@@ -1,4 +1,5 @@
-"""From persons as received to the facts artefact: every cell read once, in one form, with its state (docs/rooms.md, facts).
+"""From persons as received to the facts artefact: every cell read once, in one form, with its state (docs/rooms.md,
+facts).
 
 It decides no law: an unreadable cell becomes NULL or a state, and what follows from that is for assessment.
 """
@@ -47,7 +48,8 @@ def normalise_persons(
 ) -> Path:
     """Write the facts of `persons` to `out`: one row per row of the file, in its order, whatever the rows hold.
 
-    `persons` is the artefact of `read_persons`. The same input gives the same bytes, whatever `threads` and `processes`.
+    `persons` is the artefact of `read_persons`. The same input gives the same bytes, whatever `threads` and
+    `processes`.
     """
     parse = parse_addresses or bulk_parser()
     with engine.connection(out, threads=threads, memory_limit=memory_limit) as con:
@@ -74,7 +76,7 @@ def bulk_parser() -> AddressParser:
 
 
 def facts_select(source: str, addresses: str) -> str:
-    """SELECT of the facts: in, a view of `identity_view` and the parsed addresses by row; out, one row per person in file order."""
+    """SELECT of the facts: in, an `identity_view` and the parsed addresses; out, one row per person, in file order."""
     periods = "list_filter(list_transform(string_split(c_taxable_periods, ';'), lambda x: trim(x)), lambda x: x <> '')"
     items = "list_filter(list_transform(string_split(f_requested_items, ';'), lambda x: trim(x)), lambda x: x <> '')"
     return f"""

@@ -24,7 +24,8 @@ def prepare(con: DuckDBPyConnection, source: str, texts: Sequence[str]) -> None:
 
 
 def texts_view(con: DuckDBPyConnection, source: str, view: str, texts: Sequence[str]) -> None:
-    """View `view`: one row per row of `source` (its columns), with t_, c_ and f_<column> (trimmed, clean, folded) for `texts`.
+    """View `view`: one row per row of `source` (its columns), with t_, c_ and f_<column> (trimmed, clean, folded) for
+    `texts`.
 
     `r_<column>` is what the reference says of an odd cell as a reason, NULL for any other.
     """
@@ -77,7 +78,8 @@ def identity_view(con: DuckDBPyConnection, source: str, view: str) -> None:
                 {sql.tin_digits("c_tin")} AS tin_text
             FROM keyed
         )
-        SELECT * EXCLUDE (both_fill, s_form, f_form, g_form, tin_text, g_key, m_key, f_key, s_key, g_state, m_state, f_state),
+        SELECT * EXCLUDE (both_fill, s_form, f_form, g_form, tin_text, g_key, m_key, f_key, s_key, g_state, m_state,
+                f_state),
             CASE WHEN both_fill AND g_state = 'name' THEN 'placeholder' ELSE g_state END AS given_state,
             CASE WHEN both_fill AND f_state = 'name' THEN 'placeholder' ELSE f_state END AS family_state,
             CASE WHEN both_fill OR g_state IN ('placeholder', 'no_letter') THEN ''
@@ -88,6 +90,6 @@ def identity_view(con: DuckDBPyConnection, source: str, view: str) -> None:
             {sql.joined_suffixes("s_form", "f_form", "g_form")} AS suffix_key,
             {sql.birth("c_date_of_birth")} AS birth_date,
             CASE WHEN regexp_full_match(tin_text, '[0-9]{{9}}') THEN tin_text ELSE '' END AS tin_digits,
-            CASE WHEN {sql.silent('tin')} THEN 'absent'
+            CASE WHEN {sql.silent("judged", "tin")} THEN 'absent'
                 WHEN regexp_full_match(tin_text, '[0-9]{{9}}') THEN 'well_formed' ELSE 'malformed' END AS tin_state
         FROM judged""")

@@ -1,7 +1,7 @@
 """The letter: what makes it no letter at all is refused here; what the law finds missing in it is not looked at.
 
-"submit decides no law: a letter that reads, verifies and agrees with its file is accepted" (CONTRACT.md, Submitting). So an
-element that is absent, or of a type that says nothing, becomes '' or None, and never a guess.
+"submit decides no law: a letter that reads, verifies and agrees with its file is accepted" (CONTRACT.md, Submitting).
+So an element that is absent, or of a type that says nothing, becomes '' or None, and never a guess.
 """
 
 from __future__ import annotations

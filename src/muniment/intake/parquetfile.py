@@ -16,7 +16,8 @@ _NOTHING: Final = Header(0, {}, (), ())
 
 
 def read_parquet(path: Path, writer: TableWriter, spec: TableSpec, defects: Defects, progress: Progress) -> Header:
-    """Every row into `writer`; defects into `defects`. NULL is an empty cell; dates are ISO 8601; lists are joined with `;`.
+    """Every row into `writer`; defects into `defects`. NULL is an empty cell; dates are ISO 8601; lists are joined
+    with `;`.
 
     A column of nested or binary type has no one text and is a defect; so is text that is no UTF-8 or holds NUL.
     """

@@ -1,6 +1,7 @@
 """The custodian's records, one silo for each file (CONTRACT.md, Records; docs/rooms.md, silo).
 
-What a record says is never refused: a custodian's own data is what it is, and every doubt about it is counted and flagged.
+What a record says is never refused: a custodian's own data is what it is, and every doubt about it is counted and
+flagged.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ QUALITY: Final = (
     "q_address_incomplete",
 )  # fmt: skip
 """BOOLEAN columns of a silo: a doubt about the record, never a reason to leave it out."""
+
+_JUNK: Final = sql.literal("000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789"))
+"""Numbers people type to get past a field."""
 
 _YES: Final = ("true", "t", "yes", "y", "1")
 _NO: Final = ("false", "f", "no", "n", "0")
@@ -94,8 +98,8 @@ def normalise_records(
 ) -> tuple[Silo, ...]:
     """Write `out_dir/<stem>.parquet` for each file: every record, in file order, with its normalised columns and flags.
 
-    `as_of` is the day against which a date is in the future; without it none is. Raises InputRefused with the defects of
-    every file: those a persons file can have, and a missing or doubled `record_id`.
+    `as_of` is the day against which a date is in the future; without it none is. Raises InputRefused with the defects
+    of every file: those a persons file can have, and a missing or doubled `record_id`.
     """
     parse = parse_addresses or bulk_parser()
     _check_names(paths)
@@ -168,24 +172,25 @@ def _normalise(
 
 
 def silo_select(source: str, addresses: str, shared: str, silo: str, as_of: date | None) -> str:
-    """SELECT of a silo: in, a view of `identity_view`, the parsed addresses by row, the numbers several persons hold; out,
+    """SELECT of a silo: in, a view of `identity_view`, the parsed addresses by row, the numbers several persons hold;
+    out,
     one row per record in file order.
 
-    A marker is NULL where nothing is on file, FALSE where the custodian says so, and TRUE for any other word: a doubt about
-    a marker must never open a record (M05, M06, M08).
+    A marker is NULL where nothing is on file, FALSE where the custodian says so, and TRUE for any other word: a doubt
+    about a marker must never open a record (M05, M06, M08).
     """
-    markers = ", ".join(
-        f"CASE WHEN {sql.silent(m)} THEN NULL WHEN f_{m} IN {_NO} THEN FALSE ELSE TRUE END AS {m}"
-        for m in MARKERS
+    silent = {m: sql.silent("p", m) for m in MARKERS}
+    received = ", ".join(
+        f"CASE WHEN {silent[c]} THEN NULL WHEN p.f_{c} IN {_NO} THEN FALSE ELSE TRUE END AS {c}"
+        if c in MARKERS
+        else f"p.{c}"
+        for c in RECORD_COLUMNS
     )
-    unclear = " OR ".join(
-        f"f_{m} NOT IN ('', 'true', 't', '1', 'yes', 'y', 'false', 'f', '0', 'no', 'n')" for m in MARKERS
-    )
+    unclear = " OR ".join(f"NOT ({silent[m]} OR p.f_{m} IN {_YES + _NO})" for m in MARKERS)
     after = f"> DATE '{as_of.isoformat()}'" if as_of else "IS NULL AND FALSE"
-    received = ", ".join(f"p.{c}" for c in RECORD_COLUMNS)
     return f"""
         WITH typed AS (
-            SELECT * REPLACE ({markers}), {unclear} AS marker_unclear,
+            SELECT *,
                 {sql.date("c_observed_on")} AS observed,
                 CASE WHEN regexp_full_match(c_tax_period, '[0-9]{{4}}') THEN c_tax_period::INTEGER END AS period,
                 {sql.date("c_deceased_on")} AS deceased,
@@ -198,7 +203,7 @@ def silo_select(source: str, addresses: str, shared: str, silo: str, as_of: date
             trim(p.person_id) = '' AS q_person_missing,
             p.given_state <> 'name' OR p.family_state <> 'name' AS q_name_missing,
             p.tin_state = 'malformed' AS q_tin_malformed,
-            regexp_full_match(p.tin_digits, '000[0-9]{{6}}|123456789|987654321|{"|".join(d * 9 for d in "123456789")}') AS q_tin_junk,
+            regexp_full_match(p.tin_digits, {_JUNK}) AS q_tin_junk,
             s.tin_digits IS NOT NULL AS q_tin_shared,
             p.c_date_of_birth <> '' AND p.birth_date IS NULL AS q_birth_unreadable,
             COALESCE(p.birth_date {after}, FALSE) AS q_birth_future,
@@ -209,7 +214,7 @@ def silo_select(source: str, addresses: str, shared: str, silo: str, as_of: date
             COALESCE(p.deceased {after}, FALSE) AS q_deceased_future,
             p.f_filer_role NOT IN {tuple(ROLES)} AS q_role_unknown,
             p.f_source NOT IN {tuple(SOURCES)} AS q_source_unknown,
-            p.marker_unclear AS q_marker_unclear,
+            {unclear} AS q_marker_unclear,
             trim(p.address_text) = '' AS q_address_missing,
             trim(p.address_text) <> '' AND NOT (a.delivery_line AND a.locality) AS q_address_incomplete
         FROM typed p JOIN {addresses} a ON a.row = p.row LEFT JOIN {shared} s ON s.tin_digits = p.tin_digits

@@ -1,7 +1,8 @@
-"""`text.py` in DuckDB SQL, for cells of printable ASCII; every other cell is asked of `text.py` itself, once for each distinct value.
+"""`text.py` in DuckDB SQL, for cells of printable ASCII; every other cell is asked of `text.py` itself, once for each
+distinct value.
 
-A cell is *odd* when it holds anything outside the 95 printable ASCII characters or is over-long. Engines disagree on case
-and trimming of odd text; on printable ASCII they cannot.
+A cell is *odd* when it holds anything outside the 95 printable ASCII characters or is over-long. Engines disagree on
+case and trimming of odd text; on printable ASCII they cannot.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def odd(column: str) -> str:
 
 
 def odd_rows(con: DuckDBPyConnection, source: str, columns: Sequence[str], target: str) -> None:
-    """Table `target`: the rows of `source` (their `columns`) with an odd cell, found with one look at each whole row."""
+    """Table `target`: the rows of `source` (their `columns`) with an odd cell, found with one look at each row."""
     whole = f"concat({', '.join(columns)})"
     con.execute(f"CREATE OR REPLACE TABLE {target} AS SELECT {', '.join(columns)} FROM {source} WHERE {odd(whole)}")
 
@@ -151,9 +152,9 @@ def joined_suffixes(first: str, *others: str) -> str:
     )
 
 
-def silent(column: str) -> str:
-    """Whether nothing is said in a cell with its c_<column>; an over-long one says something that cannot be read."""
-    return f"(c_{column} = '' AND length({column}) <= {text.MAX_CELL})"
+def silent(table: str, column: str) -> str:
+    """Whether nothing is said in a cell of `table`, with its c_<column>; an over-long one says what cannot be read."""
+    return f"({table}.c_{column} = '' AND length({table}.{column}) <= {text.MAX_CELL})"
 
 
 def both_names(given: str, family: str) -> str:

@@ -6,7 +6,6 @@ It refuses defects of the file and nothing else. What a cell says, and whether i
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -86,7 +85,8 @@ def read_table(
 def check_keys(
     written: Path, filled: list[str], unique: str, defects: Defects, threads: int = 2, memory_limit: str = "1GB"
 ) -> None:
-    """Add a defect for each empty cell of `filled` and each repeated one of `unique`; spaces around a cell do not count.
+    """Add a defect for each empty cell of `filled` and each repeated one of `unique`; spaces around a cell do not
+    count.
 
     NULL stands for a cell whose row has another defect, and is passed over.
     """
@@ -123,7 +123,7 @@ def check_keys(
 
 
 def _identity(path: Path) -> tuple[int, int, int, int]:
-    stat = os.stat(path)
+    stat = path.stat()
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 

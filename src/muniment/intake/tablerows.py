@@ -26,7 +26,7 @@ def is_clean(text: str) -> bool:
 
 
 class Rows:
-    """Collects rows by column and hands them on in batches; a cell that is no clean text is a defect with row and column."""
+    """Collects rows by column and hands them on in batches; a cell that is no clean text is a defect in its place."""
 
     def __init__(self, writer: TableWriter, header: Header, defects: Defects) -> None:
         self._writer, self._defects = writer, defects

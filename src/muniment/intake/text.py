@@ -150,7 +150,7 @@ _BOPOMOFO: Final = {"CJK", "BOPOMOFO"}
 
 @lru_cache(maxsize=4096)
 def _script(char: str) -> str:
-    """The script of a letter by its Unicode name; '' for what belongs to none (digits, marks, modifiers, punctuation)."""
+    """The script of a letter by its Unicode name; '' for what belongs to none (digits, marks, punctuation)."""
     if char.isascii():
         return "LATIN" if char.isalpha() else ""
     if unicodedata.category(char) not in ("Lu", "Ll", "Lt", "Lo"):

@@ -1,4 +1,4 @@
-"""Whether a letter is authentic and speaks of this file. Whether its key may sign is law (B05), and decided elsewhere."""
+"""Whether a letter is authentic and speaks of this file. Whether its key may sign is law (B05), decided elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def verify_letter(raw_letter: bytes, armored_signature: str | bytes | None) -> s
         raise IntegrityFailure(
             "MUN-INTAKE-050",
             "The letter has no signature.",
-            hint="Sign it with: ssh-keygen -Y sign -n muniment-request -f KEY letter.yaml, and send letter.yaml.sig with it.",
+            hint="Sign it: ssh-keygen -Y sign -n muniment-request -f KEY letter.yaml; send letter.yaml.sig with it.",
             citation="26 U.S.C. 6103(i)(2)(B)",
         )
     if isinstance(armored_signature, bytes):
@@ -34,7 +34,7 @@ def verify_letter(raw_letter: bytes, armored_signature: str | bytes | None) -> s
 
 
 def check_against_file(letter: Letter, persons_sha256: str, rows: int) -> None:
-    """Return where the letter's claim about the persons file is true; raise IntegrityFailure naming every difference."""
+    """Return where the letter's claim about the persons file is true; else raise IntegrityFailure, all named."""
     defects = []
     if letter.file.sha256 != persons_sha256:
         defects.append(
@@ -45,7 +45,7 @@ def check_against_file(letter: Letter, persons_sha256: str, rows: int) -> None:
                 "MUN-INTAKE-052",
                 "The persons file is not the one the letter was signed for: its SHA-256 differs.",
                 "Send the very file, or sign a letter with this file's SHA-256.",
-            )  # fmt: skip
+            )
         )
     if letter.file.rows != rows:
         defects.append(
@@ -56,7 +56,7 @@ def check_against_file(letter: Letter, persons_sha256: str, rows: int) -> None:
                 "MUN-INTAKE-053",
                 f"The letter says {letter.file.rows} rows; the persons file has {rows}.",
                 "The header is not counted; a line break inside a quoted cell makes no row.",
-            )  # fmt: skip
+            )
         )
     if defects:
         raise IntegrityFailure(

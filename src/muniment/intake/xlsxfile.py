@@ -1,4 +1,4 @@
-"""An XLSX workbook to a table: one sheet, every cell as exact text. Formulas are never computed; the value last saved counts."""
+"""An XLSX workbook to a table: one sheet, every cell as exact text. No formula is computed: its saved value counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _NOTHING: Final = Header(0, {}, (), ())
 
 
 def read_xlsx(path: Path, writer: TableWriter, spec: TableSpec, defects: Defects, progress: Progress) -> Header:
-    """Every row of the sheet named like the table (`persons`), else of the first, into `writer`; defects into `defects`.
+    """Every row of the sheet named like the table (`persons`), else of the first, into `writer`; defects into
+    `defects`.
 
     The first row that is not empty is the header; empty rows at the end are none. Numbers that are whole are written
     without a fraction (45402.0 is 45402), dates in ISO 8601. Zeros a spreadsheet has dropped are not put back.

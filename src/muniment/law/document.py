@@ -30,7 +30,7 @@ from muniment.vocabulary.errors import Defect, InputRefused
 
 MAX_BYTES: Final = 512 * 1024
 MAX_DEPTH: Final = 12
-MAX_VALUES: Final = 40_000
+MAX_VALUES: Final = 20_000
 MAX_INTEGER_DIGITS: Final = 15
 MAX_DEFECTS: Final = 200
 

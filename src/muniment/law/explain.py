@@ -59,8 +59,7 @@ def _sentence(finding: Finding, pack: Pack) -> str:
     citation = pack.citation(element)
     match finding.status:
         case Status.NOT_MET:
-            said = element.say.replace("{cite}", citation)
-            return f"{said} An officer has decided it so." if finding.basis == Basis.JUDGED else said
+            return element.say.replace("{cite}", citation)
         case Status.MET:
             return f"{element.title}: met, {_BASIS[finding.basis]} ({citation})."
         case Status.UNDETERMINED:

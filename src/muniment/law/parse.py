@@ -107,7 +107,12 @@ def parse_test(source: str, scope: Scope) -> n.Expr:
         raise ExpressionRefused("The expression cannot be read.", min(at, len(source)), hint) from None
     except (ValueError, MemoryError, RecursionError):
         raise ExpressionRefused("The expression is nested too deep.", 0, f"At most {MAX_DEPTH} levels.") from None
-    return _Builder(stripped, indent, scope).boolean(tree.body, 0)
+    builder = _Builder(stripped, indent, scope)
+    for part in ast.walk(tree):
+        # Python reads some other letters as these ones; a reader would not know which name is meant.
+        if isinstance(part, ast.Name) and (not part.id.isascii() or builder.segment(part) != part.id):
+            raise builder.refuse(part, "This name is not written plainly.", "Small letters a to z, digits and _.")
+    return builder.boolean(tree.body, 0)
 
 
 class _Builder:

@@ -45,6 +45,10 @@ class MunimentError(Exception):
         self.citation = citation
         self.defects = tuple(defects)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Crosses process boundaries whole: address parsing runs in helper processes."""
+        return (_rebuild, (type(self), self.code, self.message, self.hint, self.citation, self.defects))
+
     def as_json(self) -> dict[str, object]:
         body: dict[str, object] = {
             "code": self.code,
@@ -55,6 +59,12 @@ class MunimentError(Exception):
         if self.defects:
             body["defects"] = [d.as_json() for d in self.defects]
         return body
+
+
+def _rebuild(
+    kind: type[MunimentError], code: str, message: str, hint: str, citation: str, defects: tuple[Defect, ...]
+) -> MunimentError:
+    return kind(code, message, hint=hint, citation=citation, defects=defects)
 
 
 class LawSaysNo(MunimentError):

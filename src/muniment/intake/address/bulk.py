@@ -7,9 +7,10 @@ On what it accepts it equals the reference; `tests/generative/test_address_bulk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from muniment.intake.address.fastpath import (
     candidates_sql,
@@ -21,6 +22,8 @@ from muniment.intake.address.fastpath import (
     suffix_rows,
     words_sql,
 )
+from muniment.intake.address.columns import read_columns
+from muniment.intake.address.localities import judge_locality
 from muniment.intake.address.model import BOOLEAN_COLUMNS, OUTPUT_COLUMNS
 from muniment.intake.address.parse import parse_address
 from muniment.vocabulary.progress import Progress, silent
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 8192
 SMALL: Final = 20_000
-"""Below so many addresses for the reference, starting processes costs more than it saves."""
+"""Below so many distinct addresses, starting processes costs more than it saves."""
 
 _TEMPORARY: Final = ("addr_distinct", "addr_split", "addr_names", "addr_places", "addr_parsed", "addr_suffixes", "addr_attention")
 
@@ -61,14 +64,15 @@ def parse_addresses(
     distinct = _one(con, "SELECT count(*) FROM addr_distinct")
     _load_words(con)
     _run(con, candidates_sql())
-    _places(con)
-    _attention(con)
-    _run(con, names_sql())
-    _run(con, f"CREATE TEMP TABLE addr_parsed ({_columns()})")
-    _run(con, fast_rows_sql())
-    fast = _one(con, "SELECT count(*) FROM addr_parsed")
-    progress("addresses: fast path", fast, distinct)
-    _reference(con, distinct - fast, processes, fast, distinct, progress)
+    with _workers(processes, distinct) as each:
+        _places(con, each)
+        _attention(con)
+        _run(con, names_sql())
+        _run(con, f"CREATE TEMP TABLE addr_parsed ({_columns()})")
+        _run(con, fast_rows_sql())
+        fast = _one(con, "SELECT count(*) FROM addr_parsed")
+        progress("addresses: fast path", fast, distinct)
+        _reference(con, each, fast, distinct, progress)
     _run(con, result_sql(source, target))
     _drop(con)
     return BulkSummary(rows, distinct, fast, distinct - fast)
@@ -111,48 +115,75 @@ def _attention(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("addr_arrow")
 
 
-_PROBE: Final = "418 Maple St"
-"""A line that is beyond doubt: what the reference says of it at a place is what it says of the place."""
-
-
-def _places(con: duckdb.DuckDBPyConnection) -> None:
+def _places(con: duckdb.DuckDBPyConnection, each: Mapper) -> None:
     """addr_places: the distinct (city, state, ZIP, country) of the candidates, judged by the reference; sound ones only."""
     import pyarrow as pa
 
-    found = con.execute("SELECT DISTINCT city, state, postal_code, country FROM addr_split").fetchall()
-    kept: list[tuple[Any, ...]] = []
-    for city, state, postal_code, country in found:
-        p = parse_address(_PROBE, city, state, postal_code, country)
-        plain = p.delivery_line and p.locality and not (p.locality_conflict or p.address_placeholder or p.address_hostile)
-        if plain and p.city_key and p.zip5 and p.state_key not in ("pr", "hi", "aa", "ae", "ap") and p.country_key == "us":
-            kept.append((city, state, postal_code, country, p.city_key, p.state_key, p.zip5, p.address_flags))
-    names = ("city", "state", "postal_code", "country", "city_key", "state_key", "zip5", "flags")
-    columns = list(zip(*kept, strict=True)) if kept else [()] * len(names)
-    con.register("addr_arrow", pa.table({n: pa.array(list(c), pa.string()) for n, c in zip(names, columns, strict=True)}))
-    _run(con, "CREATE TEMP TABLE addr_places AS SELECT * FROM addr_arrow")
-    con.unregister("addr_arrow")
+    found = con.sql("SELECT DISTINCT city, state, postal_code, country FROM addr_split").to_arrow_table()
+    _run(con, f"CREATE TEMP TABLE addr_places ({', '.join(f'{c} VARCHAR' for c in _PLACE_COLUMNS)})")
+    for blob in each(_judge_places, _chunks(found)):
+        con.register("addr_arrow", pa.ipc.open_stream(blob).read_all())
+        _run(con, f"INSERT INTO addr_places SELECT {', '.join(_PLACE_COLUMNS)} FROM addr_arrow")
+        con.unregister("addr_arrow")
+
+
+_PLACE_COLUMNS: Final = ("city", "state", "postal_code", "country", "city_key", "state_key", "zip5", "flags")
+
+
+def _judge_places(blob: bytes) -> bytes:
+    """One chunk of places: Arrow stream of the four columns in, Arrow stream of the sound ones with their keys out."""
+    import pyarrow as pa
+
+    table = pa.ipc.open_stream(blob).read_all()
+    kept: list[tuple[str, ...]] = []
+    given = [table.column(c).to_pylist() for c in _PLACE_COLUMNS[:4]]
+    for values in zip(*given, strict=True):
+        columns = read_columns(*values)
+        if columns.foreign or columns.hostile or columns.placeholder or not columns.city:
+            continue
+        place = judge_locality(columns.city, columns.state, columns.zip_digits, columns.state_given)
+        if place.present and place.zip5 and not place.conflict and place.state not in ("pr", "hi", "aa", "ae", "ap"):
+            kept.append((*values, place.city, place.state, place.zip5, ";".join(place.flags)))
+    kept_columns = list(zip(*kept, strict=True)) if kept else [()] * len(_PLACE_COLUMNS)
+    arrays = [pa.array(list(c), pa.string()) for c in kept_columns]
+    return _to_bytes(pa.table(dict(zip(_PLACE_COLUMNS, arrays, strict=True))))
 
 
 # --- the reference, on all cores ----------------------------------------------------------------------------------
 
 
-def _reference(
-    con: duckdb.DuckDBPyConnection, left: int, processes: int, done: int, total: int, progress: Progress
-) -> None:
-    """Sends what the fast path left through the reference and into addr_parsed."""
-    if not left:
-        return
-    todo = con.sql("SELECT d.* FROM addr_distinct d ANTI JOIN addr_parsed p USING (id) ORDER BY id").to_arrow_table()
-    chunks = (todo.slice(start, CHUNK) for start in range(0, todo.num_rows, CHUNK))
-    if processes <= 1 or left < SMALL:
-        parsed: Iterator[bytes] = (_parse_chunk(_to_bytes(c)) for c in chunks)
-        done = _insert(con, parsed, done, total, progress)
+class Mapper(Protocol):
+    """Applies a function to chunks, in their order."""
+
+    def __call__(self, work: Callable[[bytes], bytes], chunks: Iterator[bytes]) -> Iterator[bytes]: ...
+
+
+@contextmanager
+def _workers(processes: int, size: int) -> Iterator[Mapper]:
+    """A mapper in this process, or over a pool when there is enough to do for one.
+
+    The pool forks from a server that has imported nothing of the caller's: no thread or lock of DuckDB is copied.
+    """
+    if processes <= 1 or size < SMALL:
+        yield lambda work, chunks: map(work, chunks)
         return
     from multiprocessing import get_context
 
-    with get_context("forkserver").Pool(processes) as pool:
-        # imap keeps the chunks' order, so that the table is the same for any number of processes
-        _insert(con, pool.imap(_parse_chunk, (_to_bytes(c) for c in chunks)), done, total, progress)
+    context = get_context("forkserver")
+    with context.Pool(processes) as pool:
+        yield lambda work, chunks: pool.imap(work, chunks)
+
+
+def _chunks(table: Any) -> Iterator[bytes]:
+    for start in range(0, table.num_rows, CHUNK):
+        yield _to_bytes(table.slice(start, CHUNK))
+
+
+def _reference(con: duckdb.DuckDBPyConnection, each: Mapper, done: int, total: int, progress: Progress) -> None:
+    """Sends what the fast path left through the reference and into addr_parsed."""
+    if done < total:
+        left = "SELECT d.* FROM addr_distinct d ANTI JOIN addr_parsed p USING (id) ORDER BY id"
+        _insert(con, each(_parse_chunk, _chunks(con.sql(left).to_arrow_table())), done, total, progress)
 
 
 def _insert(

@@ -29,12 +29,14 @@ def city_key_of(words: list[str] | tuple[str, ...]) -> str:
     return _key(tuple(words))
 
 
-def spellings(key: str) -> frozenset[str]:
-    """Every single word that may stand for a word of this key ('st' and 'saint' for 'saint')."""
-    words = set(key.split())
-    words.update(short for short, full in {**_WORDS, **_FIRST}.items() if full in words)
-    words.update(w for alias, name in _ALIASES.items() if name == key for w in alias.split())
-    return frozenset(words)
+_ALIAS_WORDS: Final = frozenset(w for alias in _ALIASES for w in alias.split())
+
+
+def may_be_part(word: str, keys: str) -> bool:
+    """Whether the word may belong to one of the city keys, which `keys` lists between spaces; never wrongly False."""
+    return (
+        f" {_WORDS.get(word, word)} " in keys or (word in _FIRST and f" {_FIRST[word]} " in keys) or f" {word} " in keys or word in _ALIAS_WORDS
+    )
 
 
 @lru_cache(maxsize=65536)

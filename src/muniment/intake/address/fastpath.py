@@ -21,7 +21,6 @@ from muniment.intake.address.lexicon import (
     SPANISH_WAYS,
     STATE_NAMES,
     STRONG_SUFFIXES,
-    SUFFIXES,
     UNIT_WORDS,
 )
 from muniment.intake.address.placeholders import attention_words, suspect
@@ -30,22 +29,28 @@ from muniment.intake.address.routes import TRIGGERS
 from muniment.intake.address.streets import attention_words as street_attention
 from muniment.intake.address.us import attention_words as line_attention
 
-_SUFFIXES: Final = "|".join(sorted((v for v in STRONG_SUFFIXES if len(v) > 1 and v not in ("la", "rte", "rt", "route")), key=len, reverse=True))
-_DIRECTION: Final = "ne|nw|se|sw|n|s|e|w|northeast|northwest|southeast|southwest|north|south|east|west"
-_UNIT: Final = r"(?:(?:apt|apartment|unit|ste|suite) |# ?)([1-9]\d{0,4}[a-z]?|[a-z]\d{1,4})"
-LINE: Final = rf"^([1-9]\d{{0,5}}) (?:({_DIRECTION}) )?((?:[a-z]{{2,}} ){{1,3}}|\d{{0,3}}(?:1st|2nd|3rd|[04-9]th|1[0-9]th) )({_SUFFIXES})(?: ({_DIRECTION}))?(?: {_UNIT})?$"
+_DIRECTIONS: Final = tuple("ne nw se sw n s e w northeast northwest southeast southwest north south east west".split())
+_UNIT_WORDS: Final = ("apt", "apartment", "unit", "ste", "suite", "#")
+NAME: Final = r"[a-z]{2,}(?: [a-z]{2,}){0,2}|[0-9]{0,3}(?:1st|2nd|3rd|[04-9]th|1[0-9]th)"
+"""A street's name of one to three plain words, or an ordinal in digits."""
+
 WHOLE: Final = r"^([^,]+?(?:, ?(?:apt|unit|ste|suite|#)[^,]*)?), ?([a-z][a-z ]*[a-z]),? ([a-z]{2}),? (\d{5}(?:-\d{4})?)$"
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return ", ".join(f"'{w}'" for w in words)
 
 
 def suffix_rows() -> list[tuple[str, str]]:
     """Every strong suffix as written, with its normal form."""
-    return sorted(STRONG_SUFFIXES.items())
+    left_out = ("la", "rte", "rt", "route")  # an article, and roads that carry a number
+    return sorted((v, s) for v, s in STRONG_SUFFIXES.items() if len(v) > 1 and v not in left_out)
 
 
 @lru_cache(maxsize=1)
 def _attention() -> frozenset[str]:
     phrases = (
-        STATE_NAMES, UNIT_WORDS, BUILDING_WORDS, LONE_UNITS, SUFFIXES, DIRECTIONALS, NUMBER_WORDS, ORDINALS, ORDINAL_TENS,
+        STATE_NAMES, UNIT_WORDS, BUILDING_WORDS, LONE_UNITS, STRONG_SUFFIXES, DIRECTIONALS, NUMBER_WORDS, ORDINALS, ORDINAL_TENS,
         ORDINAL_ONES, SPANISH_WAYS, CLOSED_NAMES, TRIGGERS, AREAS, FACILITY_WORDS, CARE_WORDS, GENERAL_WORDS,
         set(attention_words()), street_attention(), line_attention(),
     )  # fmt: skip
@@ -76,48 +81,66 @@ def candidates_sql() -> str:
     return rf"""
         CREATE TEMP TABLE addr_split AS
         WITH lowered AS (
-            SELECT id, regexp_replace(lower(trim(line)), '[.]( |,|$)', '\1', 'g') AS text, line, city, state, postal_code, country
-            FROM addr_distinct
-            WHERE length(line) BETWEEN 6 AND 120
+            SELECT id, city, state, postal_code, country,
+                   CASE WHEN contains(low, '.') OR contains(low, '  ')
+                        THEN regexp_replace(regexp_replace(low, '[.]( |,|$)', '\1', 'g'), ' +', ' ', 'g') ELSE low END AS text
+            FROM (SELECT *, lower(trim(line)) AS low FROM addr_distinct WHERE length(line) BETWEEN 6 AND 120)
         ), cut AS (
-            SELECT id, text, city, state, postal_code, country
+            SELECT id, text, city, state, postal_code, country, false AS whole
             FROM lowered
             WHERE city <> '' AND postal_code <> ''
             UNION ALL
-            SELECT id, w.line, w.city, w.state, w.zip, country
+            SELECT id, w.line, w.city, w.state, w.zip, country, true
             FROM (
                 SELECT id, country, regexp_extract(text, '{WHOLE}', ['line', 'city', 'state', 'zip']) AS w
                 FROM lowered
-                WHERE city = '' AND state = '' AND postal_code = ''
+                WHERE city = '' AND state = '' AND postal_code = '' AND lower(trim(country)) IN ('', 'us', 'usa', 'united states')
             )
             WHERE w.line <> ''
-        ), parts AS (
-            SELECT id, city, state, postal_code, country, text,
-                   regexp_extract(regexp_replace(regexp_replace(text, ',? +', ' ', 'g'), '^ | $', '', 'g'),
-                                  '{LINE}', ['number', 'predir', 'name', 'suffix', 'postdir', 'unit']) AS p
-            FROM cut
+        ), units AS (
+            -- t: words; m: the last word that is not the unit's
+            SELECT id, city, state, postal_code, country, whole, t,
+                   CASE WHEN len(t) > 4 AND t[-2] IN ({_quoted(_UNIT_WORDS)}) THEN len(t) - 2
+                        WHEN len(t) > 3 AND starts_with(t[-1], '#') THEN len(t) - 1 ELSE len(t) END AS m
+            FROM (SELECT *, string_split(text, ' ') AS t FROM cut)
+            WHERE len(t) BETWEEN 3 AND 10
+        ), tails AS (
+            SELECT *, CASE WHEN m < len(t) THEN ltrim(t[-1], '#') ELSE '' END AS unit,
+                   CASE WHEN m < len(t) THEN rtrim(t[m], ',') ELSE t[m] END AS last
+            FROM units
+        ), ends AS (
+            SELECT *, CASE WHEN m > 3 AND last IN ({_quoted(_DIRECTIONS)}) THEN last ELSE '' END AS postdir FROM tails
+        ), suffixes AS (
+            SELECT *, CASE WHEN postdir = '' THEN last ELSE t[m - 1] END AS suffix, CASE WHEN postdir = '' THEN m ELSE m - 1 END AS s
+            FROM ends
+        ), starts AS (
+            SELECT *, CASE WHEN s > 3 AND t[2] IN ({_quoted(_DIRECTIONS)}) THEN t[2] ELSE '' END AS predir FROM suffixes
         )
-        SELECT id, city, state, postal_code, country, p.number AS number, p.predir AS predir, trim(p.name) AS name,
-               p.suffix AS suffix, p.postdir AS postdir, p.unit AS unit
-        FROM parts
-        WHERE p.number <> '' AND regexp_full_match(text, '[a-z0-9 #,]+') AND NOT regexp_matches(text, ',.*,|^[^,]*,[^,]*[0-9][a-z]* .*')
+        SELECT id, city, state, postal_code, country, whole, t[1] AS number, predir,
+               array_to_string(t[CASE WHEN predir = '' THEN 2 ELSE 3 END : s - 1], ' ') AS name, suffix, postdir, unit
+        FROM starts
+        WHERE suffix IN (SELECT variant FROM addr_suffixes) AND s > 2 AND regexp_full_match(t[1], '[1-9][0-9]{{0,5}}')
+          AND (CASE WHEN unit = '' THEN m = len(t) ELSE regexp_full_match(unit, '[1-9][0-9]{{0,4}}[a-z]?|[a-z][1-9][0-9]{{0,3}}') END)
     """
 
 
 def words_sql() -> str:
     """In: addr_split. Out: every distinct word of a street's name."""
-    return "SELECT DISTINCT unnest(string_split(name, ' ')) FROM (SELECT DISTINCT name FROM addr_split)"
+    return rf"""
+        SELECT DISTINCT unnest(string_split(name, ' ')) FROM (SELECT DISTINCT name FROM addr_split)
+        WHERE regexp_full_match(name, '{NAME}')
+    """
 
 
 def names_sql() -> str:
     """In: addr_split. Out: addr_names, one row per distinct street name without a word that asks for attention."""
-    return """
+    return rf"""
         CREATE TEMP TABLE addr_names AS
         WITH names AS (SELECT DISTINCT name FROM addr_split),
         words AS (SELECT name, unnest(string_split(name, ' ')) AS word FROM names)
         SELECT name, regexp_replace(name, '^0+', '') AS street
         FROM names
-        WHERE name NOT IN (SELECT w.name FROM words w JOIN addr_attention a ON a.word = w.word)
+        WHERE regexp_full_match(name, '{NAME}') AND name NOT IN (SELECT w.name FROM words w JOIN addr_attention a ON a.word = w.word)
     """
 
 
@@ -140,7 +163,8 @@ def fast_rows_sql() -> str:
             JOIN addr_names n USING (name)
             JOIN addr_suffixes x ON x.variant = s.suffix
             JOIN addr_places p ON p.city = s.city AND p.state = s.state AND p.postal_code = s.postal_code AND p.country = s.country
-            WHERE NOT ends_with(' ' || s.name || ' ' || s.suffix, ' ' || p.city_key)
+            WHERE NOT (s.whole AND p.flags LIKE '%city_spelling%')  -- a misspelt city must have its own column
+              AND NOT ends_with(' ' || s.name || ' ' || s.suffix, ' ' || p.city_key)
               AND NOT ends_with(' ' || s.name || ' ' || s.suffix, ' ' || lower(trim(s.city)))
         )
         SELECT id, number, predir, street, suffix, postdir, unit, '', '', '', city_key, state_key, zip5, 'us',

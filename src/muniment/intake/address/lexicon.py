@@ -31,7 +31,7 @@ SUFFIXES: Final = {**WEAK_SUFFIXES, **STRONG_SUFFIXES}
 NEVER_A_NAME: Final = frozenset(
     "st str strt ave av aven avn rd road street avenue drive dr drv lane ln blvd boulevard bvd ct crt court cir circ circle "
     "pl place hwy highway pkwy parkway ter terr terrace way wy expy fwy freeway expressway tpke turnpike sq trl aly alley "
-    "apt unit ste rte route rt box bx po".split()
+    "apt unit ste rte route rt box bx po loop sr cr fm rm us state interstate".split()
 )
 """Suffixes so plain that alone after a number ('12 St') they name no street; 'park' or 'summit' could."""
 

@@ -33,6 +33,7 @@ class _Table:
     def __init__(self) -> None:
         text = (DATA / "places.csv").read_text(encoding="utf-8")
         self._rows: dict[str, str] = {line[:5]: line for line in text.splitlines()[1:]}
+        self._by_state: dict[str, list[str]] = {}
 
     @lru_cache(maxsize=65536)  # noqa: B019 - one instance for the life of the process
     def place(self, zip5: str) -> Place | None:
@@ -49,11 +50,13 @@ class _Table:
         every = set(proper)
         if state in MILITARY_STATES:
             every.update(_MILITARY_CITIES)
-        for row in self._rows.values():
-            if row[6:8] == state:
-                _, _, _, cities, others = row.split(",")
-                proper.update(cities.split("|"))
-                every.update(others.split("|"))
+        if not self._by_state:
+            for row in self._rows.values():
+                self._by_state.setdefault(row[6:8], []).append(row)
+        for row in self._by_state.get(state, ()):
+            _, _, _, cities, others = row.split(",")
+            proper.update(cities.split("|"))
+            every.update(others.split("|"))
         every |= proper
         every.discard("")
         return frozenset(proper), frozenset(every), sorted(every)

@@ -6,88 +6,18 @@ delivery line. It reads no clock and no network, and it never raises on any text
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from muniment.intake.address.cities import city_key_of, spellings
-from muniment.intake.address.countries import DOMESTIC_TERRITORIES, country_code
+from muniment.intake.address.cities import city_key_of, may_be_part
+from muniment.intake.address.columns import MAX_LENGTH, Columns, read_columns
 from muniment.intake.address.foreign import read_foreign
-from muniment.intake.address.lexicon import STATE_NAMES, STATES
+from muniment.intake.address.lexicon import STATE_NAMES
 from muniment.intake.address.localities import is_city, judge_locality, place_of
 from muniment.intake.address.model import Delivery, ParsedAddress, address_key
 from muniment.intake.address.placeholders import find_hard, is_label, is_vague, only_soft
 from muniment.intake.address.tail import Tail, split_tail
-from muniment.intake.address.text import clean_zip_text, fold_field, segments, tokens
+from muniment.intake.address.text import fold_field, segments
 from muniment.intake.address.us import is_military_place, read_domestic
-
-MAX_LENGTH: Final = 2000
-"""Characters read of a field; what is longer is no address line and is flagged `over_long`."""
-
-_ZIP_CELL: Final = re.compile(r"(\d{5})(?:-?\d{4}|-)?")
-_CANADIAN: Final = re.compile(r"[a-z]\d[a-z] ?\d[a-z]\d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A city, state, ZIP or country cell after folding."""
-
-    words: tuple[str, ...]
-    key: str
-    hostile: str
-    placeholder: bool
-    given: bool
-
-
-@lru_cache(maxsize=65536)
-def _city_cell(raw: str) -> tuple[_Cell, tuple[str, ...]]:
-    """The city cell; a state or ZIP that stands behind the city in the same cell is returned beside it."""
-    folded = fold_field(raw[:MAX_LENGTH])
-    segs = segments(folded.text)
-    words = [w for s in segs for w in s]
-    behind: list[str] = []
-    while len(words) > 1 and (_ZIP_CELL.fullmatch(words[-1]) or (" ".join(words[-2:]) in STATE_NAMES and len(words) > 2)):
-        take = 1 if _ZIP_CELL.fullmatch(words[-1]) else 2
-        behind = words[-take:] + behind
-        words = words[:-take]
-    if len(words) > 1 and len(words[-1]) == 2 and words[-1] in STATES and (len(segs) > 1 or behind or words[-1] == "dc"):
-        behind = [words[-1], *behind]
-        words = words[:-1]
-    key = city_key_of(words)
-    hard = find_hard(words) or bool(folded.mixed_words and find_hard(folded.mixed_words)) or (only_soft(tuple(words)) and key != "nada")
-    return _Cell(tuple(words), key, folded.hostile, hard, bool(words)), tuple(behind)
-
-
-@lru_cache(maxsize=4096)
-def _state_cell(raw: str) -> tuple[_Cell, str]:
-    """The state cell and its two letters ('' when nothing known stands there)."""
-    folded = fold_field(raw[:MAX_LENGTH])
-    words = tuple(w for w in tokens(folded.text) if w.isalnum())
-    name = " ".join(words)
-    code = STATE_NAMES.get(name, "") or (STATE_NAMES.get(words[0], "") if words and len(words) == 2 else "")
-    placeholder = not code and (find_hard(tokens(folded.text)) or only_soft(words))
-    return _Cell(words, name, folded.hostile, placeholder, bool(words)), code
-
-
-@lru_cache(maxsize=65536)
-def _zip_cell(raw: str) -> _Cell:
-    folded = fold_field(raw[:MAX_LENGTH])
-    text = clean_zip_text(folded.text).replace(" ", "") if any(c.isdigit() for c in folded.text) else folded.text
-    words = tuple(w for w in tokens(folded.text))
-    placeholder = bool(words) and (find_hard(words) or only_soft(words)) and not any(c.isdigit() for c in folded.text)
-    match = _ZIP_CELL.fullmatch(text)
-    digits = match[1] if match else text.strip(" .-")
-    return _Cell(words, digits, folded.hostile, placeholder, bool(digits))
-
-
-@lru_cache(maxsize=4096)
-def _country_cell(raw: str) -> _Cell:
-    folded = fold_field(raw[:MAX_LENGTH])
-    words = tuple(w for w in tokens(folded.text))
-    key = country_code(raw[:MAX_LENGTH])
-    placeholder = (len(key) != 2 or key == "na") and bool(words) and (find_hard(words) or only_soft(words))
-    return _Cell(words, key, folded.hostile, placeholder, bool(words))
 
 
 def parse_address(
@@ -109,83 +39,49 @@ def parse_address(
         line = line[:MAX_LENGTH]
         flags.append("over_long")
     folded = fold_field(line)
-    segs = segments(folded.text)
-    city_cell, behind_city = _city_cell(city)
-    state_cell, state_code = _state_cell(state)
-    zip_cell = _zip_cell(postal_code)
-    country_cell = _country_cell(country)
-
-    hostile = folded.hostile or city_cell.hostile or state_cell.hostile or zip_cell.hostile or country_cell.hostile
-    zip_digits = zip_cell.key
-    for word in behind_city:
-        if _ZIP_CELL.fullmatch(word):
-            zip_digits = zip_digits or word[:5]
-    if behind_city and not state_cell.given:
-        names = [w for w in behind_city if not w[0].isdigit()]
-        state_code = STATE_NAMES.get(" ".join(names), "") if names else state_code
-
-    code = country_cell.key
-    foreign = bool(code) and code != "us" and code not in DOMESTIC_TERRITORIES
-    if code in DOMESTIC_TERRITORIES and not state_code and not state_cell.given:
-        state_code = DOMESTIC_TERRITORIES[code]
-    if code == "na" and (state_code or place_of(zip_digits[:5])):
-        foreign = False
-    if country_cell.placeholder:
-        foreign = False
-
+    columns = read_columns(city, state, postal_code, country)
     tail = split_tail(
-        segs, city=city_cell.key, state=state_code, zip_digits=zip_digits if not foreign else "", foreign=code if foreign else ""
+        segments(folded.text),
+        city=columns.city,
+        state=columns.state,
+        zip_digits="" if columns.foreign else columns.zip_digits,
+        foreign=columns.foreign,
     )
-    columns_placeholder = (
-        zip_cell.placeholder
-        or state_cell.placeholder
-        or country_cell.placeholder
-        or (city_cell.placeholder and not (city_cell.words and is_city(city_cell.words, state_code, zip_digits[:5])))
-    )
-    mixed = bool(folded.mixed_words) and find_hard(folded.mixed_words)
-    has_text = any(c.isalnum() for c in folded.text)
-    if foreign or (tail.country and tail.country != "us"):
-        return _foreign(tail, city_cell, state_cell, code if foreign else tail.country, hostile, columns_placeholder or mixed, has_text, flags)
-    return _domestic(
-        tail, city_cell, state_cell, state_code, zip_digits, hostile, columns_placeholder or mixed, has_text, flags
-    )
-
-
-def _hard_somewhere(tail: Tail, *, hawaii: bool) -> bool:
-    flat = [w for s in tail.rest for w in s]
-    return find_hard(flat, hawaii=hawaii) or bool(tail.city and find_hard(tail.city))
+    hostile = folded.hostile or columns.hostile
+    placeholder = columns.placeholder or (bool(folded.mixed_words) and find_hard(folded.mixed_words))
+    empty = not any(c.isalnum() for c in folded.text)
+    country_code = columns.foreign or tail.country
+    if country_code and country_code != "us":
+        return _foreign(tail, columns, country_code, hostile, placeholder, empty, flags)
+    return _domestic(tail, columns, hostile, placeholder, empty, flags)
 
 
 def _domestic(
-    tail: Tail,
-    city_cell: _Cell,
-    state_cell: _Cell,
-    state_code: str,
-    zip_digits: str,
-    hostile: str,
-    placeholder: bool,
-    has_text: bool,
-    flags: list[str],
+    tail: Tail, columns: Columns, hostile: str, placeholder: bool, empty: bool, flags: list[str]
 ) -> ParsedAddress:
-    city_words = city_cell.words or tail.city
-    city = city_cell.key or city_key_of(tail.city)
-    contradiction = bool(zip_digits and tail.zip_digits and tail.zip_digits != zip_digits[:5]) or bool(
-        state_code and tail.state and tail.state != state_code
+    city_words = columns.city_words or tail.city
+    city = columns.city or city_key_of(tail.city)
+    contradiction = bool(
+        columns.zip_digits and tail.zip_digits and tail.zip_digits != columns.zip_digits[:5]
+    ) or bool(columns.state and tail.state and tail.state != columns.state)
+    state = columns.state or ("" if columns.state_given else tail.state)
+    locality = judge_locality(
+        city, state, columns.zip_digits or tail.zip_digits, columns.state_given or bool(state)
     )
-    state = state_code or ("" if state_cell.given else tail.state)
-    locality = judge_locality(city, state, zip_digits or tail.zip_digits, state_cell.given or bool(state))
     flags.extend(locality.flags)
-    placeholder = placeholder or _hard_somewhere(tail, hawaii=locality.state == "hi")
     flat = tuple(w for s in tail.rest for w in s)
-    if flat and (only_soft(flat) or only_soft(tuple(w for w in flat if not w.isdigit()))):
-        placeholder = True
-    if tail.city and only_soft(tail.city) and not is_city(tail.city, locality.state, locality.zip5):
-        placeholder = True
-    bare = _bare(flat, city_words, locality.zip5, city)
-    delivery = read_domestic(tail.rest, locality.state, military=is_military_place(city, locality.state)) if flat else Delivery()
-    placeholder = placeholder or delivery.placeholder
-    if not delivery.ok and flat and (is_label(flat) or is_vague(tuple(w for w in flat if not w[0].isdigit()))):
-        placeholder = True
+    bare = _bare(flat, city_words, locality.zip5, city, locality.state)
+    military = is_military_place(city, locality.state)
+    delivery = read_domestic(tail.rest, locality.state, military=military) if flat else Delivery()
+    words = tuple(w for w in flat if not w.isdigit())
+    placeholder = (
+        placeholder
+        or delivery.placeholder
+        or find_hard(flat, hawaii=locality.state == "hi")
+        or only_soft(words)
+        or (not delivery.ok and bool(flat) and (is_label(flat) or is_vague(words)))
+        or (bool(tail.city) and _no_city(tail.city, locality.state, locality.zip5))
+    )
     if bare or placeholder:
         delivery.ok = False
     return _compose(
@@ -194,9 +90,9 @@ def _domestic(
         state=locality.state,
         zip5=locality.zip5,
         country="us",
-        empty=not has_text,
+        empty=empty,
         placeholder=placeholder,
-        bare=bare or not has_text,
+        bare=bare or empty,
         locality=locality.present,
         conflict=locality.conflict or contradiction,
         hostile=hostile,
@@ -204,16 +100,21 @@ def _domestic(
     )
 
 
-def _bare(flat: tuple[str, ...], city_words: tuple[str, ...], zip5: str, city: str) -> bool:
+def _no_city(words: tuple[str, ...], state: str, zip5: str) -> bool:
+    """A placeholder where the city should stand; Nada is a town in Texas."""
+    return (find_hard(words) or only_soft(words)) and not is_city(words, state, zip5)
+
+
+def _bare(flat: tuple[str, ...], city_words: tuple[str, ...], zip5: str, city: str, state: str) -> bool:
     """Whether nothing is left without digits, the city, states and the country."""
     words = [w for w in flat if not w.isdigit() and any(c.isalpha() for c in w)]
     if not words:
         return True
-    if len(words) > 8:
+    place = place_of(zip5) if zip5 else None
+    listed = f" {city} {' '.join(place.cities) if place else ''} "
+    if not all(w in _STATE_WORDS or w in city_words or may_be_part(w, listed) for w in words):
         return False
-    keys, possible = _place_words(city_words, city, zip5)
-    if any(w not in possible for w in words):
-        return False
+    keys = {city, *(place.cities if place else ())} - {""}
     i = 0
     while i < len(flat):
         if not any(c.isalpha() for c in flat[i]):
@@ -222,7 +123,7 @@ def _bare(flat: tuple[str, ...], city_words: tuple[str, ...], zip5: str, city: s
         for k in range(min(4, len(flat) - i), 0, -1):
             run = flat[i : i + k]
             following = flat[i + k] if i + k < len(flat) else ""
-            if run == city_words or city_key_of(run) in keys or _is_state(run, following) or (" ".join(run) in _HOME and not following[:1].isdigit()):
+            if run == city_words or city_key_of(run) in keys or _is_state(run, state) or (" ".join(run) in _HOME and not following[:1].isdigit()):
                 i += k
                 break
         else:
@@ -230,48 +131,40 @@ def _bare(flat: tuple[str, ...], city_words: tuple[str, ...], zip5: str, city: s
     return True
 
 
-@lru_cache(maxsize=65536)
-def _place_words(city_words: tuple[str, ...], city: str, zip5: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The keys of the cities meant, and every word that may be part of a place: a line with another word is not bare."""
-    place = place_of(zip5) if zip5 else None
-    keys = frozenset({city, *(place.cities if place else ())} - {""})
-    words = {w for k in keys for w in spellings(k)} | set(city_words) | _STATE_WORDS
-    return keys, frozenset(words)
-
-
 _STATE_WORDS: Final = frozenset(w for name in STATE_NAMES for w in name.split()) | {"usa", "us", "united", "states", "u", "s", "a"}
 _HOME: Final = frozenset({"usa", "us", "united states", "u s a"})
 _SUFFIX_LIKE: Final = frozenset({"ct", "la", "ne", "al", "fm", "as", "mp", "pr", "vi"})
 
 
-def _is_state(run: tuple[str, ...], following: str) -> bool:
-    """A state's name; its two letters only where they are not a suffix ('Ct') or a road ('CA 299')."""
+def _is_state(run: tuple[str, ...], state: str) -> bool:
+    """The state's own name, or any state's letters where they are not a suffix ('Ct').
+
+    Another state's full name may be a street's ('1234 Wisconsin' in Washington); without a state every name counts.
+    """
     name = " ".join(run)
-    if name not in STATE_NAMES:
+    code = STATE_NAMES.get(name)
+    if not code:
         return False
-    return len(name) > 2 or not (name in _SUFFIX_LIKE or following[:1].isdigit())
+    if len(name) > 2:
+        return not state or code == state
+    return name not in _SUFFIX_LIKE
 
 
 def _foreign(
-    tail: Tail,
-    city_cell: _Cell,
-    state_cell: _Cell,
-    code: str,
-    hostile: str,
-    placeholder: bool,
-    has_text: bool,
-    flags: list[str],
+    tail: Tail, columns: Columns, code: str, hostile: str, placeholder: bool, empty: bool, flags: list[str]
 ) -> ParsedAddress:
-    placeholder = placeholder or _hard_somewhere(tail, hawaii=False)
-    delivery, place = read_foreign(tail.rest, city_cell.key, state_cell.key)
-    city = city_cell.key or (place if place != state_cell.key else "")
-    flat = [w for s in tail.rest for w in s]
+    delivery, place = read_foreign(tail.rest, columns.city, columns.state_words)
+    city = columns.city or (place if place != columns.state_words else "")
+    flat = tuple(w for s in tail.rest for w in s)
     letters = [w for w in flat if any(c.isalpha() for c in w)]
-    bare = not letters or (city_key_of(letters) or "?") in {city, state_cell.key}
-    placeholder = placeholder or delivery.placeholder
-    if flat and only_soft(tuple(w for w in flat if not w.isdigit())):
-        placeholder = True
-    located = bool(place) and any(c.isalpha() for c in place)
+    bare = not letters or (city_key_of(letters) or "?") in {city, columns.state_words}
+    placeholder = (
+        placeholder
+        or delivery.placeholder
+        or find_hard(flat)
+        or only_soft(tuple(w for w in flat if not w.isdigit()))
+    )
+    located = any(c.isalpha() for c in place)
     if bare or placeholder:
         delivery.ok = False
     return _compose(
@@ -280,7 +173,7 @@ def _foreign(
         state="",
         zip5="",
         country=code,
-        empty=not has_text,
+        empty=empty,
         placeholder=placeholder,
         bare=bare,
         locality=located,

@@ -16,7 +16,7 @@ TRIGGERS: Final = frozenset(
 
 _BOX_WORD: Final = (
     r"(?:po\s?box|po\s?bx|pobox|pob|p\s?o\s?box|p\s?o\s?b|p\s?o\s?bx|post\s?office\s?box|post\s?office\s?bx|post\s?box|postal\s?box|po|"
-    r"po\s?drawer|po\s?lockbox|po\s?caller|caller|drawer|lockbox|apartado(?:\s?postal)?|apdo(?:\s?postal)?|casilla(?:\s?de\s?correos?)?|casilla\s?postal|caixa\s?postal)"
+    r"po\s?drawer|lock\s?box|caller\s?box|po\s?lockbox|po\s?caller|caller|drawer|lockbox|apartado(?:\s?postal)?|apdo(?:\s?postal)?|casilla(?:\s?de\s?correos?)?|casilla\s?postal|caixa\s?postal)"
 )
 _VALUE: Final = r"(?:(?:#|no|num|number)\s?)*(?P<box>[a-z]?-?\d+(?:-?[a-z]{1,2})?(?:-\d+)?)"
 _PO_BOX: Final = re.compile(rf"(?:^|(?<= )){_BOX_WORD} ?{_VALUE}(?= |$)")
@@ -29,6 +29,9 @@ _RURAL: Final = re.compile(
 _CONTRACT: Final = re.compile(
     rf"(?:^|(?<= ))(?:hc|h c|hcr|hc\s?r|highway\s?contract(?:\s?route)?|hwy\s?contract(?:\s?route)?|star\s?route|star\s?rte) ?(?:(?:#|no)\s?)*(?P<route>\d{{1,3}}[a-z]?) "
     rf"(?:(?:box|bx|buzon|bzn|buz) ?{_VALUE}|# ?(?P<hash>\d+[a-z]?))(?= |$)"
+)
+_RURAL_REVERSED: Final = re.compile(
+    rf"(?:^|(?<= ))box ?{_VALUE} (?:rr|r r|rural\s?route|rural\s?rte|rte|route) ?(?P<route>\d{{1,3}}[a-z]?)(?= |$)"
 )
 _MILITARY: Final = re.compile(
     rf"(?:^|(?<= ))(?P<kind>psc|cmr|unit|mc|msc|omc) ?(?:#|no)? ?(?P<route>\d{{1,6}}[a-z]?) (?:box|bx) ?{_VALUE}(?= |$)"
@@ -55,7 +58,7 @@ def read_route(segs: list[list[str]], into: Delivery, *, military: bool) -> list
     `military` says that the place is APO, FPO or DPO with AA, AE or AP: only there are PSC, CMR, Unit and ships lines.
     """
     joined = " ".join(w for s in segs for w in s)
-    for pattern, kind, label in ((_CONTRACT, "highway_contract", "hc"), (_RURAL, "rural_route", "rr")):
+    for pattern, kind, label in ((_CONTRACT, "highway_contract", "hc"), (_RURAL, "rural_route", "rr"), (_RURAL_REVERSED, "rural_route", "rr")):
         match = pattern.search(joined)
         if match and not _zero(_box_of(match)) and not _zero(match["route"]):
             into.ok, into.kind, into.box = True, kind, _box_of(match)

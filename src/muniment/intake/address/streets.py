@@ -40,12 +40,12 @@ _HIGHWAY: Final = re.compile(
     r"(?P<cr>county (?:road|rd|route|rte|rt|highway|hwy|trunk highway)|co (?:road|rd|hwy|highway|rte)|c ?r|cth|cnty (?:rd|road|hwy))|"
     r"(?P<fm>farm to market(?: (?:road|rd))?|farm (?:road|rd)|fm(?: (?:road|rd))?)|"
     r"(?P<rm>ranch to market(?: (?:road|rd))?|ranch (?:road|rd)|rm)|"
-    r"(?P<i>interstate(?: (?:highway|hwy))?|i|ih)|"
+    r"(?P<i>interstate(?: (?:highway|hwy))?|ih|i)|"
     r"(?P<twp>township (?:road|rd|highway|hwy)|twp (?:rd|road|hwy)|tr)|"
     r"(?P<fr>(?:forest|forest service|fs|usfs|nf|national forest) (?:road|rd|route|rte))|"
     r"(?P<bia>(?:bia|indian|indian service|navajo) (?:route|rte|rt|road|rd))|"
     r"(?P<rte>route|rte|rt)|(?P<hwy>highway|hwy|hiway)|(?P<loop>loop)|(?P<spur>spur)|(?P<bus>business (?:highway|hwy|route|rte)|bus hwy)|(?P<road>road|rd)"
-    r")[ -]?(?P<n>\d{1,5}[a-z]?|[a-z]{1,2})(?P<kind> (?:road|rd|highway|hwy|business|bus|alternate|alt|bypass|byp|loop|spur|frontage road|frontage rd|service road|access road|truck))?"
+    r")[ -]?(?P<n>\d{1,5}[a-z]?|(?<=[ -])[a-z]{1,2})(?P<kind> (?:road|rd|highway|hwy|business|bus|alternate|alt|bypass|byp|loop|spur|frontage road|frontage rd|service road|access road|truck))?"
     r"(?P<rest>(?: .*)?)"
 )
 _STATE_HIGHWAY: Final = re.compile(
@@ -150,7 +150,7 @@ def _numbered(words: list[str], state: str) -> Street | None:
         if match["kind"] and match["kind"].split()[0] in ("business", "bus", "alternate", "alt", "bypass", "byp", "loop", "spur", "truck"):
             street += " " + {"business": "bus", "alternate": "alt", "bypass": "byp"}.get(match["kind"].strip(), match["kind"].strip())
         return _with_rest(predir, street, match["rest"].split())
-    match = _STATE_HIGHWAY.fullmatch(joined)
+    match = _STATE_HIGHWAY.fullmatch(re.sub(r"^(old )?([a-z]{2})-(?=\d)", r"\1\2 ", joined))
     if match:
         code = STATE_NAMES.get(match["state"])
         if code and (match["word"] or len(match["state"]) > 2 or code == state):
@@ -306,6 +306,8 @@ def _suffixed(body: list[str], at: int, rest: list[str]) -> Street:
         return Street()
     if not any(c.isalnum() for w in name for c in w):
         return Street()
+    if suffix in ("rte", "hwy") and len(name) == 1 and name[0] in ("state", "us", "rural", "star"):
+        return Street()  # 'State Route' waits for its number
     if not strong and is_facility(body[: at + 1]) and (suffix in _FACILITY_NOUNS or not is_facility(body[:at])):
         return Street()  # 'Example Detention Center': the noun suffix belongs to a facility's name
     if len(name) == 1 and _GRID.fullmatch(name[0]) and suffix in _ORDINARY_SUFFIX:

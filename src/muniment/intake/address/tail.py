@@ -158,6 +158,9 @@ def take_city(segs: list[list[str]], state: str, zip5: str) -> tuple[str, ...]:
     if not segs:
         return ()
     last = segs[-1]
+    if len(segs) > 1 and len(last) <= 6 and city_fits(city_key_of(last), state, zip5) == "exact":
+        segs.pop()
+        return tuple(last)
     known = _longest_city(last, state, zip5) if state or zip5 else 0
     if known:
         city = tuple(last[-known:])

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from muniment.intake.address.lexicon import STATES
+
 _FRACTIONS: Final = {
     ord(c): " " + unicodedata.normalize("NFKC", c).replace("⁄", "/") + " "
     for c in map(chr, range(0xBC, 0x218A))
@@ -125,6 +127,11 @@ _CARE_OF: Final = re.compile(r"(?<![a-z0-9])c[ .]?/[ .]?o(?![a-z0-9])|(?<![a-z0-
 _NO_NUMBER: Final = re.compile(r"(?<![a-z0-9])s[ .]?/[ .]?n(?:o|um|ro)?(?![a-z0-9])")
 _DASH_FRACTION: Final = re.compile(r"(\d)[ ]?-[ ]?(\d/\d)(?!\d)")
 _DECIMAL_ZIP: Final = re.compile(r"(\d{5})\.0$")
+_THOUSANDS: Final = re.compile(r"^\s*(\d{1,3}),(\d{3})(?= [a-z])")
+_GLUED: Final = re.compile(
+    r"(apt|apto|unit|ste|suite|room|lot|bldg|trlr|spc|depto|dpto|edif|blq|box|pobox|calle|hwy|km)(\d{1,5}[a-z]?)"
+    r"|(\d{1,6})((?!th)[a-z]{4,})"
+)
 _TOKEN: Final = re.compile(r"\d+[.]\d+|[^\W_]+(?:[^\W_]|[\u0300-\u1fff]|['\-/](?=[^\W_])|[.](?=[a-z](?:[.]|\b)))*|[,;#&@/]|\s-\s")
 _HAS_DIGIT: Final = re.compile(r"\d")
 
@@ -147,7 +154,9 @@ def _split_token(token: str) -> tuple[str, ...]:
     if not _HAS_DIGIT.search(token):
         return tuple(p for p in token.split("-") if p)
     pieces = token.split("-")
-    # 'us-1', 'nj-9', 'apt-3b', 'box-12': a word and a number are two tokens; '12-34', '123-a', 'b-14' stay one
+    if len(pieces) == 2 and pieces[0] in STATES and pieces[1].isdigit():
+        return (token,)  # 'OH-9' is a road; 'OH 9' is a state and a number
+    # 'us-1', 'apt-3b', 'box-12': a word and a number are two tokens; '12-34', '123-a', 'b-14' stay one
     if len(pieces) == 2 and len(pieces[0]) >= 2 and pieces[0].isalpha() and pieces[1][:1].isdigit():
         return (pieces[0], pieces[1])
     if len(pieces) == 2 and pieces[0].isdigit() and pieces[1].isalpha() and len(pieces[1]) >= 2:
@@ -162,6 +171,8 @@ def segments(folded: str) -> list[list[str]]:
 
     Punctuation that carries no meaning is gone; `#`, `&`, `@` and a free `/` stay as tokens of their own.
     """
+    if "," in folded:
+        folded = _THOUSANDS.sub(r"\1\2", folded)
     if "/" in folded or "%" in folded:
         folded = _NOT_AVAILABLE.sub(" n/a ", folded)
         folded = _CARE_OF.sub(" c/o ", folded)
@@ -175,7 +186,11 @@ def segments(folded: str) -> list[list[str]]:
                 result.append(current)
                 current = []
         elif token.isalnum():
-            current.append(token)
+            glued = _GLUED.fullmatch(token) if len(token) > 3 else None
+            if glued:
+                current.extend(g for g in glued.groups() if g)
+            else:
+                current.append(token)
         elif len(token) == 1 or (token[0].isdigit() and token.replace(".", "").isdigit()):
             current.append(token)
         else:

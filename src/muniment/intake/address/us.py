@@ -146,6 +146,9 @@ def _around_route(left: list[list[str]], into: Delivery, state: str) -> None:
     _read_street_line(left, beside, state)
     into.facility |= beside.facility
     into.placeholder |= beside.placeholder
+    if not beside.ok:
+        for segment in left:
+            read_units(list(segment), beside)
     into.unit, into.building = beside.unit, beside.building
     if beside.ok:
         into.house_number, into.predir, into.street = beside.house_number, beside.predir, beside.street
@@ -183,9 +186,21 @@ def _candidates(segs: list[list[str]], state: str) -> tuple[Street, str, int, in
                 continue
             if best is None or street.score > best[0].score:
                 best = (street, number, s, i)
-                if street.score == 3:
-                    return best
+                if street.score < 3:
+                    continue
+                if j < len(segment) and (i or not segment[j].isdigit()) and _number_inside(street.street):
+                    continue  # 'Motel 6 418 Maple St': the number before the name is the house's
+                return best
+            named = any(len(w) > 2 and w.isalpha() for w in street.street.split())
+            if street.score == 3 and named and s == best[2] and _number_inside(best[0].street):
+                best = (street, number, s, i)
     return best or fallback
+
+
+def _number_inside(name: str) -> bool:
+    """Whether a bare number stands inside a name of words ('eleven 418 maple')."""
+    words = name.split()
+    return len(words) > 1 and any(w.isdigit() for w in words)
 
 
 def _is_unit_value(segment: list[str], i: int) -> bool:
