@@ -20,30 +20,39 @@ from muniment.intake.address import parse_address
 from muniment.intake.address.bulk import parse_addresses
 from muniment.intake.address.lexicon import read_table
 
-NAMES = (
-    "Maple Oak Elm Birch Cedar Walnut Cherry Hickory Willow Ash Poplar Spruce Magnolia Dogwood Juniper Laurel Chestnut Locust "
-    "Sycamore Linden Jackson Lincoln Madison Monroe Jefferson Adams Grant Franklin Harrison Taylor Wilson Clark Lewis Baker "
-    "Carter Cooper Fisher Hunter Mason Miller Turner Walker Weaver Holly Ivy Rose Lily Daisy Violet Amber Coral Crystal Ruby"
-).split()
-SECOND = "Hill Ridge Creek Valley Grove Field Brook Meadow Stone Wood Dale Crest Haven Bend Glen Run Point".lower().split()
-SUFFIXES = "St Ave Rd Dr Ln Ct Blvd Way Cir Ter Street Avenue Road Drive Lane Court".split()
+NAMES = ["Maple", "Oak", "Elm", "Birch", "Cedar", "Walnut", "Cherry", "Hickory", "Willow", "Ash", "Poplar", "Spruce", "Magnolia", "Dogwood", "Juniper", "Laurel", "Chestnut", "Locust", "Sycamore", "Linden", "Jackson", "Lincoln", "Madison", "Monroe", "Jefferson", "Adams", "Grant", "Franklin", "Harrison", "Taylor", "Wilson", "Clark", "Lewis", "Baker", "Carter", "Cooper", "Fisher", "Hunter", "Mason", "Miller", "Turner", "Walker", "Weaver", "Holly", "Ivy", "Rose", "Lily", "Daisy", "Violet", "Amber", "Coral", "Crystal", "Ruby"]
+SECOND = (
+    "Hill Ridge Creek Valley Grove Field Brook Meadow Stone Wood Dale Crest Haven Bend Glen Run Point".lower().split()
+)
+SUFFIXES = ["St", "Ave", "Rd", "Dr", "Ln", "Ct", "Blvd", "Way", "Cir", "Ter", "Street", "Avenue", "Road", "Drive", "Lane", "Court"]
 DIRECTIONS = ("", "", "", "N ", "S ", "E ", "W ", "North ", "SW ")
 ODD = (
     "PO Box {n}", "P.O. Box {n}", "RR {k} Box {n}", "{n} State Route {k}", "{n} US Highway {k}", "{n} County Road {k}",
-    "{n} St Johns Pl", "{n} Broadway", "{n} Avenue A Apt {k}", "{n} E {n} S", "{n} 1/2 Main St", "{n} Camino Real", "{n} {name}",
-    "Sunset Apts {n} {name} St Apt {k}", "Failed to Provide", "Unknown", "{n} {name} St Rear", "{n} Martin Luther King Jr Blvd",
-    "c/o Someone, {n} {name} Ave", "{n} Twenty-First St", "HC {k} Box {n}", "{n} {name} Park", "One {name} Plaza", "N/A", "{name} St",
+    "{n} St Johns Pl", "{n} Broadway", "{n} Avenue A Apt {k}", "{n} E {n} S", "{n} 1/2 Main St", "{n} Camino Real",
+    "{n} {name}",
+    "Sunset Apts {n} {name} St Apt {k}", "Failed to Provide", "Unknown", "{n} {name} St Rear",
+    "{n} Martin Luther King Jr Blvd",
+    "c/o Someone, {n} {name} Ave", "{n} Twenty-First St", "HC {k} Box {n}", "{n} {name} Park", "One {name} Plaza",
+    "N/A", "{name} St",
 )  # fmt: skip
 
 
 def make(rows: int, nonstandard: float) -> list[tuple[str, str, str, str, str]]:
     rng = random.Random(12)
-    places = [(r["cities"].split("|")[0].title(), r["state"].upper(), r["zip"]) for r in read_table("places.csv") if r["state"] not in ("aa", "ae", "ap", "pr")]
+    places = [
+        (r["cities"].split("|")[0].title(), r["state"].upper(), r["zip"])
+        for r in read_table("places.csv")
+        if r["state"] not in ("aa", "ae", "ap", "pr")
+    ]
     made = []
     for _ in range(rows):
         city, state, zip5 = rng.choice(places)
         n, k = rng.randint(1, 19999), rng.randint(1, 90)
-        name = rng.choice(NAMES) + (rng.choice(SECOND) if rng.random() < 0.7 else "") + ("" if rng.random() < 0.6 else " " + rng.choice(NAMES))
+        name = (
+            rng.choice(NAMES)
+            + (rng.choice(SECOND) if rng.random() < 0.7 else "")
+            + ("" if rng.random() < 0.6 else " " + rng.choice(NAMES))
+        )
         if rng.random() < nonstandard:
             line = rng.choice(ODD).format(n=n, k=k, name=name)
         else:
@@ -77,7 +86,12 @@ def main() -> None:
     import pyarrow as pa
 
     columns = list(zip(*rows, strict=True))
-    table = pa.table({"row": range(1, len(rows) + 1), **dict(zip(("address_line", "city", "state", "postal_code", "country"), map(list, columns), strict=True))})
+    table = pa.table(
+        {
+            "row": range(1, len(rows) + 1),
+            **dict(zip(("address_line", "city", "state", "postal_code", "country"), map(list, columns), strict=True)),
+        }
+    )
     del rows, columns
     con = duckdb.connect()
     con.execute("SET memory_limit = '1200MB'").fetchall()

@@ -15,18 +15,16 @@ from muniment.intake.address.model import OUTPUT_COLUMNS
 
 Row = tuple[int, str | None, str | None, str | None, str | None, str | None]
 
-WORDS = (
-    "maple oak hill park st saint ave broadway avenue the a e n north e. n.w. ohio dayton null blank unknown none na xx aaa test jail "
-    "shelter court lake view first fifth 5th 21st 42 1st 3d old county road highway us state route fm loop box po rr unit apt "
-    "suite rear upper floor lot no and & of de la el camino calle real mc donald o'brien martin luther king jr mlk homeless "
-    "unkown same somewhere corner near c/o attn general delivery one two eleven hundred mount ft dr doctor san juan urb cond "
-    "kansas city salt springs mile grove"
-).split()
+WORDS = ["maple", "oak", "hill", "park", "st", "saint", "ave", "broadway", "avenue", "the", "a", "e", "n", "north", "e.", "n.w.", "ohio", "dayton", "null", "blank", "unknown", "none", "na", "xx", "aaa", "test", "jail", "shelter", "court", "lake", "view", "first", "fifth", "5th", "21st", "42", "1st", "3d", "old", "county", "road", "highway", "us", "state", "route", "fm", "loop", "box", "po", "rr", "unit", "apt", "suite", "rear", "upper", "floor", "lot", "no", "and", "&", "of", "de", "la", "el", "camino", "calle", "real", "mc", "donald", "o'brien", "martin", "luther", "king", "jr", "mlk", "homeless", "unkown", "same", "somewhere", "corner", "near", "c/o", "attn", "general", "delivery", "one", "two", "eleven", "hundred", "mount", "ft", "dr", "doctor", "san", "juan", "urb", "cond", "kansas", "city", "salt", "springs", "mile", "grove"]
 PLACES = [
-    ("Dayton", "OH", "45402"), ("dayton", "ohio", "45402-1144"), ("DAYTON", "OH", "60601"), ("Daytn", "OH", "45402"), ("Kapaa", "HI", "96746"),
-    ("Park City", "UT", "84060"), ("San Juan", "PR", "00901"), ("APO", "AE", "09012"), ("Maple Grove", "MN", "55369"), ("St. Louis", "MO", "63101"),
-    ("Saint Louis", "MO", "63101"), ("Unknown", "OH", "45402"), ("", "", "45402"), ("Dayton", "", "45402"), ("", "OH", ""), ("Dayton, OH", "", "45402"),
-    ("Kansas City", "KS", "66101"), ("N/A", "N/A", "N/A"), ("Tegucigalpa", "", ""), ("Dayton", "OH", "00000"), ("Lima", "OH", "45801.0"),
+    ("Dayton", "OH", "45402"), ("dayton", "ohio", "45402-1144"), ("DAYTON", "OH", "60601"), ("Daytn", "OH", "45402"),
+    ("Kapaa", "HI", "96746"),
+    ("Park City", "UT", "84060"), ("San Juan", "PR", "00901"), ("APO", "AE", "09012"), ("Maple Grove", "MN",
+    "55369"), ("St. Louis", "MO", "63101"),
+    ("Saint Louis", "MO", "63101"), ("Unknown", "OH", "45402"), ("", "", "45402"), ("Dayton", "", "45402"), ("",
+    "OH", ""), ("Dayton, OH", "", "45402"),
+    ("Kansas City", "KS", "66101"), ("N/A", "N/A", "N/A"), ("Tegucigalpa", "", ""), ("Dayton", "OH", "00000"),
+    ("Lima", "OH", "45801.0"),
 ]  # fmt: skip
 COUNTRIES = ["", "", "", "", "US", "US", "US", "USA", "USA", "United States", "Honduras", "PR", "unknown", None]
 SEPARATORS = [" ", " ", " ", " ", ", ", "  ", ". ", ",", "-", " # ", " #"]
@@ -38,23 +36,64 @@ def made(rng: random.Random) -> tuple[str | None, str | None, str | None, str | 
     number = rng.choice([str(rng.randint(0, 99999)), "007", "12-34", "123 1/2", "45b", "One", "1234567", "#12"])
     suffix = rng.choice([rng.choice(list(SUFFIXES)), "St", "Ave.", "RD", "lane"])
     direction = rng.choice(["", "", "N", "s.", "East", "NW"])
-    unit = rng.choice(["", "", "Apt 3", "#3B", "# 4", ", Apt 5", "unit 12c", "ste 007", "apt", "3", f"{rng.choice(list(UNIT_WORDS))} {rng.choice(['2', 'b', 'b2', 'st', '12ab'])}"])
+    unit = rng.choice(
+        [
+            "",
+            "",
+            "Apt 3",
+            "#3B",
+            "# 4",
+            ", Apt 5",
+            "unit 12c",
+            "ste 007",
+            "apt",
+            "3",
+            f"{rng.choice(list(UNIT_WORDS))} {rng.choice(['2', 'b', 'b2', 'st', '12ab'])}",
+        ]
+    )
     if kind < 0.45:
         line = f"{rng.randint(1, 9999)} {rng.choice(['', 'N ', 'SW '])}{rng.choice(['Maple', 'Oak Hill', 'Willow Run', '42nd'])} {rng.choice(['St', 'Avenue', 'Ln', 'Ct'])}{rng.choice(['', ' Apt 3', ' #12b', ', Unit 4'])}"
         if rng.random() < 0.5:  # one edit away from the standard form
             at = rng.randrange(len(line))
-            line = line[:at] + rng.choice(["", " ", ",", ".", "x", "7", "#", "-", " na ", "é", "'"]) + line[at + rng.randint(0, 2) :]
+            line = (
+                line[:at]
+                + rng.choice(["", " ", ",", ".", "x", "7", "#", "-", " na ", "é", "'"])
+                + line[at + rng.randint(0, 2) :]
+            )
     elif kind < 0.8:
-        name = " ".join(rng.choice(WORDS) if rng.random() < 0.4 else rng.choice(["maple", "harbor", "Willow", "kings"]) for _ in range(rng.choice([1, 1, 1, 2, 2, 3])))
-        parts = [number if rng.random() < 0.3 else str(rng.randint(1, 9999)), direction, name, suffix, rng.choice(["", "", "W", "north"]), unit]
+        name = " ".join(
+            rng.choice(WORDS) if rng.random() < 0.4 else rng.choice(["maple", "harbor", "Willow", "kings"])
+            for _ in range(rng.choice([1, 1, 1, 2, 2, 3]))
+        )
+        parts = [
+            number if rng.random() < 0.3 else str(rng.randint(1, 9999)),
+            direction,
+            name,
+            suffix,
+            rng.choice(["", "", "W", "north"]),
+            unit,
+        ]
         line = " ".join(p for p in parts if p)
     else:
         line = "".join(rng.choice(WORDS) + rng.choice(SEPARATORS) for _ in range(rng.randint(0, 7)))
     if rng.random() < 0.1:
-        line = rng.choice([line.upper(), line.title(), f" {line} ", line + ",", line + ".", line.replace(" ", "\u00a0"), "é" + line, line + "\u200b"])
+        line = rng.choice(
+            [
+                line.upper(),
+                line.title(),
+                f" {line} ",
+                line + ",",
+                line + ".",
+                line.replace(" ", "\u00a0"),
+                "é" + line,
+                line + "\u200b",
+            ]
+        )
     city, state, zip5 = rng.choice(PLACES) if rng.random() < 0.4 else PLACES[0]
     if rng.random() < 0.25:
-        line = f"{line}{rng.choice([', ', ' ', ','])}{city}{rng.choice([', ', ' '])}{state}{rng.choice([' ', ', '])}{zip5}"
+        line = (
+            f"{line}{rng.choice([', ', ' ', ','])}{city}{rng.choice([', ', ' '])}{state}{rng.choice([' ', ', '])}{zip5}"
+        )
         city, state, zip5 = "", "", ""
     return line or None, city, state, zip5, rng.choice(COUNTRIES)
 
@@ -92,7 +131,9 @@ def test_standard_lines_take_the_fast_path() -> None:
 
 
 def test_equal_rows_get_equal_answers_and_every_row_one() -> None:
-    rows: list[Row] = [(i, "418 Maple St" if i % 2 else "Failed to Provide", "Dayton", "OH", "45402", None) for i in range(50)]
+    rows: list[Row] = [
+        (i, "418 Maple St" if i % 2 else "Failed to Provide", "Dayton", "OH", "45402", None) for i in range(50)
+    ]
     found, _ = bulk(rows)
     assert [r[0] for r in found] == list(range(50))
     assert len({r[1:] for r in found}) == 2
@@ -101,7 +142,8 @@ def test_equal_rows_get_equal_answers_and_every_row_one() -> None:
 def test_an_empty_source_gives_an_empty_table() -> None:
     con = duckdb.connect()
     con.execute(
-        "CREATE TABLE given (row BIGINT, address_line VARCHAR, city VARCHAR, state VARCHAR, postal_code VARCHAR, country VARCHAR)"
+        "CREATE TABLE given (row BIGINT, address_line VARCHAR, city VARCHAR, state VARCHAR, postal_code VARCHAR, "
+        "country VARCHAR)"
     ).fetchall()
     summary = parse_addresses(con, "given", "parsed", processes=2)
     assert (summary.rows, summary.distinct) == (0, 0)
@@ -110,5 +152,7 @@ def test_an_empty_source_gives_an_empty_table() -> None:
 
 def test_several_processes_give_the_same_table_as_one() -> None:
     rng = random.Random(99)
-    rows: list[Row] = [(i, f"{i} {rng.choice(WORDS)} Old Mill Rd {i % 7}", "Dayton", "OH", "45402", "US") for i in range(1, 21_000)]
+    rows: list[Row] = [
+        (i, f"{i} {rng.choice(WORDS)} Old Mill Rd {i % 7}", "Dayton", "OH", "45402", "US") for i in range(1, 21_000)
+    ]
     assert bulk(rows, processes=2)[0] == bulk(rows, processes=1)[0]

@@ -15,7 +15,18 @@ PLACES = [
     ("Dayton", "OH", "45402"), ("Fresno", "CA", "93701"), ("Boise", "ID", "83702"), ("Salt Lake City", "UT", "84105"),
     ("St. Louis", "MO", "63101"), ("New York", "NY", "10001"), ("Washington", "DC", "20500"), ("Paris", "TX", "75460"),
 ]  # fmt: skip
-NAMES = ["Maple", "Oak Hill", "Fifth", "21st", "St Johns", "Old Mill", "Martin Luther King Jr", "Harbor View", "Ohio", "O'Brien"]
+NAMES = [
+    "Maple",
+    "Oak Hill",
+    "Fifth",
+    "21st",
+    "St Johns",
+    "Old Mill",
+    "Martin Luther King Jr",
+    "Harbor View",
+    "Ohio",
+    "O'Brien",
+]
 SUFFIXES = ["St", "Street", "Ave", "Rd", "Blvd", "Ct", "Court", "Ln", "Way", "Pl"]
 UNITS = ["", "", " Apt 3", " #3B", " Unit 12", ", Apt 4", " Bldg 2 Apt 5", " Ste 100", " Rear", " 7C"]
 PHRASES = sorted(r["phrase"] for r in read_table("placeholders.csv") if r["kind"] == "hard")
@@ -31,7 +42,9 @@ streets = st.builds(
     st.sampled_from(["", "", " NW", " South"]),
     st.sampled_from(UNITS),
 )
-lines = streets | st.sampled_from(["PO Box 310", "RR 2 Box 152", "HC 1 Box 44", "842 E 1700 S", "12 State Route 9 N", "1 Broadway"])
+lines = streets | st.sampled_from(
+    ["PO Box 310", "RR 2 Box 152", "HC 1 Box 44", "842 E 1700 S", "12 State Route 9 N", "1 Broadway"]
+)
 anything = st.text(max_size=60) | st.text(string.printable, max_size=60) | lines
 
 
@@ -70,7 +83,11 @@ def test_a_placeholder_in_any_position_unmakes_a_good_address(
 def test_without_its_letters_no_address_is_one(line: str, place: tuple[str, str, str]) -> None:
     bare = "".join(c for c in line if not c.isalpha())
     city, state, zip5 = place
-    for p in (parse_address(bare, city, state, zip5), parse_address(f"{bare} {city} {state} {zip5}"), parse_address(bare)):
+    for p in (
+        parse_address(bare, city, state, zip5),
+        parse_address(f"{bare} {city} {state} {zip5}"),
+        parse_address(bare),
+    ):
         assert not accepted(p)
         assert not p.delivery_line
 

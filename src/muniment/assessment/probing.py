@@ -67,7 +67,7 @@ def probing_rows(con: DuckDBPyConnection, facts: str, history: list[str], signed
 
 def _letters(name: str) -> str:
     """A set of the letters of a name as bits. One edit changes at most two of them: a far cheaper test than the distance."""
-    bits = f"list_distinct(list_transform(string_split({name}, ''), lambda c: ord(c) % 62))"
+    bits = f"list_distinct(list_transform(string_split({name}, ''), lambda c: greatest(ord(c), 0) % 62))"
     return f"list_sum(list_transform({bits}, lambda b: 1::BIGINT << b::INTEGER))::BIGINT"
 
 

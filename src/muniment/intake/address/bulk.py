@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from muniment.intake.address.columns import read_columns
 from muniment.intake.address.fastpath import (
     candidates_sql,
     distinct_sql,
@@ -22,7 +23,6 @@ from muniment.intake.address.fastpath import (
     suffix_rows,
     words_sql,
 )
-from muniment.intake.address.columns import read_columns
 from muniment.intake.address.localities import judge_locality
 from muniment.intake.address.model import BOOLEAN_COLUMNS, OUTPUT_COLUMNS
 from muniment.intake.address.parse import parse_address
@@ -35,7 +35,15 @@ CHUNK: Final = 8192
 SMALL: Final = 20_000
 """Below so many distinct addresses, starting processes costs more than it saves."""
 
-_TEMPORARY: Final = ("addr_distinct", "addr_split", "addr_names", "addr_places", "addr_parsed", "addr_suffixes", "addr_attention")
+_TEMPORARY: Final = (
+    "addr_distinct",
+    "addr_split",
+    "addr_names",
+    "addr_places",
+    "addr_parsed",
+    "addr_suffixes",
+    "addr_attention",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +194,7 @@ def _reference(con: duckdb.DuckDBPyConnection, each: Mapper, done: int, total: i
         _insert(con, each(_parse_chunk, _chunks(con.sql(left).to_arrow_table())), done, total, progress)
 
 
-def _insert(
-    con: duckdb.DuckDBPyConnection, parsed: Iterator[bytes], done: int, total: int, progress: Progress
-) -> int:
+def _insert(con: duckdb.DuckDBPyConnection, parsed: Iterator[bytes], done: int, total: int, progress: Progress) -> int:
     import pyarrow as pa
 
     for blob in parsed:
@@ -215,7 +221,9 @@ def _parse_chunk(blob: bytes) -> bytes:
     import pyarrow as pa
 
     table = pa.ipc.open_stream(blob).read_all()
-    given: Sequence[list[str]] = [table.column(c).to_pylist() for c in ("line", "city", "state", "postal_code", "country")]
+    given: Sequence[list[str]] = [
+        table.column(c).to_pylist() for c in ("line", "city", "state", "postal_code", "country")
+    ]
     parsed = [parse_address(*values) for values in zip(*given, strict=True)]
     columns: dict[str, Any] = {"id": table.column("id")}
     for name in OUTPUT_COLUMNS:

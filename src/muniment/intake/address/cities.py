@@ -13,7 +13,8 @@ _WORDS: Final = {
     "bch": "beach", "ctr": "center", "centre": "center", "jct": "junction", "twp": "township", "vlg": "village",
     "vly": "valley", "lk": "lake", "lks": "lakes", "hbr": "harbor", "harbour": "harbor", "is": "island", "pk": "park",
     "gdns": "gardens", "est": "estates", "ests": "estates", "hl": "hill", "hls": "hills", "cy": "city", "rvr": "river",
-    "riv": "river", "bluf": "bluff", "xing": "crossing", "sq": "square", "ter": "terrace", "plns": "plains", "fls": "falls",
+    "riv": "river", "bluf": "bluff", "xing": "crossing", "sq": "square", "ter": "terrace", "plns": "plains",
+    "fls": "falls",
     "grv": "grove", "crk": "creek", "brk": "brook", "isl": "island", "isle": "isle", "prt": "port", "vw": "view",
 }  # fmt: skip
 _FIRST: Final = {"n": "north", "s": "south", "e": "east", "w": "west", "no": "north", "so": "south",
@@ -35,7 +36,10 @@ _ALIAS_WORDS: Final = frozenset(w for alias in _ALIASES for w in alias.split())
 def may_be_part(word: str, keys: str) -> bool:
     """Whether the word may belong to one of the city keys, which `keys` lists between spaces; never wrongly False."""
     return (
-        f" {_WORDS.get(word, word)} " in keys or (word in _FIRST and f" {_FIRST[word]} " in keys) or f" {word} " in keys or word in _ALIAS_WORDS
+        f" {_WORDS.get(word, word)} " in keys
+        or (word in _FIRST and f" {_FIRST[word]} " in keys)
+        or f" {word} " in keys
+        or word in _ALIAS_WORDS
     )
 
 

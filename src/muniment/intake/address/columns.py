@@ -38,15 +38,26 @@ def _city_cell(raw: str) -> tuple[_Cell, tuple[str, ...]]:
     segs = segments(folded.text)
     words = [w for s in segs for w in s]
     behind: list[str] = []
-    while len(words) > 1 and (_ZIP_CELL.fullmatch(words[-1]) or (" ".join(words[-2:]) in STATE_NAMES and len(words) > 2)):
+    while len(words) > 1 and (
+        _ZIP_CELL.fullmatch(words[-1]) or (" ".join(words[-2:]) in STATE_NAMES and len(words) > 2)
+    ):
         take = 1 if _ZIP_CELL.fullmatch(words[-1]) else 2
         behind = words[-take:] + behind
         words = words[:-take]
-    if len(words) > 1 and len(words[-1]) == 2 and words[-1] in STATES and (len(segs) > 1 or behind or words[-1] == "dc"):
+    if (
+        len(words) > 1
+        and len(words[-1]) == 2
+        and words[-1] in STATES
+        and (len(segs) > 1 or behind or words[-1] == "dc")
+    ):
         behind = [words[-1], *behind]
         words = words[:-1]
     key = city_key_of(words)
-    hard = find_hard(words) or bool(folded.mixed_words and find_hard(folded.mixed_words)) or (only_soft(tuple(words)) and key != "nada")
+    hard = (
+        find_hard(words)
+        or bool(folded.mixed_words and find_hard(folded.mixed_words))
+        or (only_soft(tuple(words)) and key != "nada")
+    )
     return _Cell(tuple(words), key, folded.hostile, hard, bool(words)), tuple(behind)
 
 

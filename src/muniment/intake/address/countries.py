@@ -8,13 +8,31 @@ from typing import Final
 from muniment.intake.address.lexicon import STATE_NAMES, read_table
 from muniment.intake.address.text import fold_field, tokens
 
-DOMESTIC_TERRITORIES: Final = {"pr": "pr", "vi": "vi", "gu": "gu", "as": "as", "mp": "mp", "fm": "fm", "mh": "mh", "pw": "pw"}
+DOMESTIC_TERRITORIES: Final = {
+    "pr": "pr",
+    "vi": "vi",
+    "gu": "gu",
+    "as": "as",
+    "mp": "mp",
+    "fm": "fm",
+    "mh": "mh",
+    "pw": "pw",
+}
 _CODE_IN_TEXT: Final = frozenset(
-    "mx hn gt sv ni cr cu do ht jm ec pe br uy py bo ve cl gb uk fr es it pt pl ru ua cn jp kr tw vn ph bd pk np lk kh th "
-    "tr ir iq sy lb jo eg gh ng ke et er so sd sn gm cm cd cg ci bf tg bj ug tz rw zw zm".split()
+    ["mx", "hn", "gt", "sv", "ni", "cr", "cu", "do", "ht", "jm", "ec", "pe", "br", "uy", "py", "bo", "ve", "cl",
+    "gb", "uk", "fr", "es", "it", "pt", "pl", "ru", "ua", "cn", "jp", "kr", "tw", "vn", "ph", "bd", "pk", "np", "lk",
+    "kh", "th", "tr", "ir", "iq", "sy", "lb", "jo", "eg", "gh", "ng", "ke", "et", "er", "so", "sd", "sn", "gm", "cm",
+    "cd", "cg", "ci", "bf", "tg", "bj", "ug", "tz", "rw", "zw", "zm"]
 )
 """Two-letter codes that are no state's, nor a word of an address, read at the end of a line in a segment of their own."""
-_AFTER_COUNTRY: Final = (("c", "a"), ("ca",), ("centro", "america"), ("centroamerica",), ("central", "america"), ("sa",))
+_AFTER_COUNTRY: Final = (
+    ("c", "a"),
+    ("ca",),
+    ("centro", "america"),
+    ("centroamerica",),
+    ("central", "america"),
+    ("sa",),
+)
 
 
 _AFTER_ENDINGS: Final = frozenset(tail[-1] for tail in _AFTER_COUNTRY)
@@ -78,7 +96,9 @@ def trailing_country(words: list[str], *, alone: bool) -> tuple[str, int]:
         for length in range(min(5, len(body)), 0, -1):
             name = " ".join(body[-length:])
             code = names().get(name)
-            if code and (len(name) > 3 or (alone and length == len(body)) or code == "us" or name in ("uae", "drc", "uk", "prc")):
+            if code and (
+                len(name) > 3 or (alone and length == len(body)) or code == "us" or name in ("uae", "drc", "uk", "prc")
+            ):
                 return code, length + skipped
         if alone and len(body) == 1 and body[0] in _CODE_IN_TEXT:
             return ("gb" if body[0] == "uk" else body[0]), 1 + skipped

@@ -9,7 +9,8 @@ _FACILITY: Final = re.compile(
     r"\b(?:"
     r"jail|jails|prison|prisons|penitentiary|penitenciaria|gaol|carcel|prision|reclusorio|penal|"
     r"(?:detention|correctional|correction|corrections|processing|reception|custody|removal|immigration|deportation|booking|"
-    r"juvenile|remand|transitional|reentry|re entry|holding|intake)\s+(?:\w+\s+)?(?:center|ctr|centre|cntr|facility|fac|institution|inst|"
+    r"juvenile|remand|transitional|reentry|re entry|holding|intake)\s+(?:\w+\s+)?(?:center|ctr|centre|cntr|facility|"
+    r"fac|institution|inst|"
     r"complex|unit|department|dept|camp|annex|home|hall|office|station)|"
     r"dept of corrections?|department of corrections?|doc facility|fci|fpc|usp|mcc|mdc|fdc|fmc|"
     r"(?:state|federal|county|city|regional|metro|metropolitan|juvenile)\s+(?:jail|prison|pen|penitentiary|correctional|detention|hospital|farm|lockup)|"
@@ -29,21 +30,29 @@ _FACILITY: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"[a-z]+")
 FACILITY_WORDS: Final = frozenset(
-    "jail jails prison prisons penitentiary penitenciaria gaol carcel prision reclusorio penal detention correctional correction "
-    "corrections processing reception custody removal immigration deportation booking juvenile remand transitional reentry holding "
-    "intake fci fpc usp mcc mdc fdc fmc federal sheriff sheriffs police precinct ice ero uscis cbp border courthouse court shelter refuge mission "
-    "salvation charities day halfway safe sober group treatment rehab rehabilitation detox hospital hosp medical infirmary psychiatric "
-    "hospicio embassy consulate consulado embajada nursing law attorney attorneys legal public centro albergue refugio cereso cefereso "
-    "comisaria gefangnis justizvollzugsanstalt jva maison presidio cadeia abrigo centre pen lockup doc department dept".split()
+    ["jail", "jails", "prison", "prisons", "penitentiary", "penitenciaria", "gaol", "carcel", "prision",
+    "reclusorio", "penal", "detention", "correctional", "correction", "corrections", "processing", "reception",
+    "custody", "removal", "immigration", "deportation", "booking", "juvenile", "remand", "transitional", "reentry",
+    "holding", "intake", "fci", "fpc", "usp", "mcc", "mdc", "fdc", "fmc", "federal", "sheriff", "sheriffs", "police",
+    "precinct", "ice", "ero", "uscis", "cbp", "border", "courthouse", "court", "shelter", "refuge", "mission",
+    "salvation", "charities", "day", "halfway", "safe", "sober", "group", "treatment", "rehab", "rehabilitation",
+    "detox", "hospital", "hosp", "medical", "infirmary", "psychiatric", "hospicio", "embassy", "consulate",
+    "consulado", "embajada", "nursing", "law", "attorney", "attorneys", "legal", "public", "centro", "albergue",
+    "refugio", "cereso", "cefereso", "comisaria", "gefangnis", "justizvollzugsanstalt", "jva", "maison", "presidio",
+    "cadeia", "abrigo", "centre", "pen", "lockup", "doc", "department", "dept"]
 )
 """A superset of the words any facility phrase needs: without one of them the pattern need not run."""
 
 GENERAL_DELIVERY: Final = re.compile(
-    r"\b(?:general del(?:ivery|iv|vry)?|gen(?:eral)? (?:delivery|del|dlvry)|genl delivery|gnrl delivery|lista de correos?|poste restante|entrega general|posta restante)\b"
+    r"\b(?:general del(?:ivery|iv|vry)?|gen(?:eral)? (?:delivery|del|dlvry)|genl delivery|gnrl delivery|"
+    r"lista de correos?|poste restante|entrega general|posta restante)\b"
 )
-GENERAL_WORDS: Final = frozenset("general gen genl gnrl lista poste posta entrega".split())
-CARE_OF: Final = re.compile(r"(?:^| )(?:c/o|in care of|care of|co/|attn|attention|a/c|al cuidado de|a cargo de|bajo el cuidado de|por conducto de|aux soins de|aos cuidados de|p/a)(?: |$)")
-CARE_WORDS: Final = frozenset("c/o care attn attention a/c cuidado cargo conducto soins cuidados p/a".split())
+GENERAL_WORDS: Final = frozenset(["general", "gen", "genl", "gnrl", "lista", "poste", "posta", "entrega"])
+CARE_OF: Final = re.compile(
+    r"(?:^| )(?:c/o|in care of|care of|co/|attn|attention|a/c|al cuidado de|a cargo de|bajo el cuidado de|"
+    r"por conducto de|aux soins de|aos cuidados de|p/a)(?: |$)"
+)
+CARE_WORDS: Final = frozenset(["c/o", "care", "attn", "attention", "a/c", "cuidado", "cargo", "conducto", "soins", "cuidados", "p/a"])
 
 
 def is_facility(words: list[str] | tuple[str, ...]) -> bool:

@@ -29,12 +29,14 @@ from muniment.intake.address.routes import TRIGGERS
 from muniment.intake.address.streets import attention_words as street_attention
 from muniment.intake.address.us import attention_words as line_attention
 
-_DIRECTIONS: Final = tuple("ne nw se sw n s e w northeast northwest southeast southwest north south east west".split())
+_DIRECTIONS: Final = tuple(["ne", "nw", "se", "sw", "n", "s", "e", "w", "northeast", "northwest", "southeast", "southwest", "north", "south", "east", "west"])
 _UNIT_WORDS: Final = ("apt", "apartment", "unit", "ste", "suite", "#")
 NAME: Final = r"[a-z]{2,}(?: [a-z]{2,}){0,2}|[0-9]{0,3}(?:1st|2nd|3rd|[04-9]th|1[0-9]th)"
 """A street's name of one to three plain words, or an ordinal in digits."""
 
-WHOLE: Final = r"^([^,]+?(?:, ?(?:apt|unit|ste|suite|#)[^,]*)?), ?([a-z][a-z ]*[a-z]),? ([a-z]{2}),? (\d{5}(?:-\d{4})?)$"
+WHOLE: Final = (
+    r"^([^,]+?(?:, ?(?:apt|unit|ste|suite|#)[^,]*)?), ?([a-z][a-z ]*[a-z]),? ([a-z]{2}),? (\d{5}(?:-\d{4})?)$"
+)
 
 
 def _quoted(words: tuple[str, ...]) -> str:
@@ -147,7 +149,8 @@ def names_sql() -> str:
 def fast_rows_sql() -> str:
     """In: addr_split, addr_names, addr_places, addr_suffixes. Out: rows of addr_parsed for every clear address."""
     short = {
-        "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw",
+        "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw",
+        "southeast": "se", "southwest": "sw",
     }  # fmt: skip
     cases = " ".join(f"WHEN '{k}' THEN '{v}'" for k, v in short.items())
 

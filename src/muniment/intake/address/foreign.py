@@ -13,31 +13,48 @@ from muniment.intake.address.placeholders import only_soft
 from muniment.intake.address.routes import read_route
 from muniment.intake.address.units import read_units
 
-_POSTCODE: Final = re.compile(r"\d{3,7}|\d{2,5}-\d{2,4}|[a-z]{1,2}\d[a-z\d]?|\d[a-z]{2}|[a-z]\d[a-z]|\d[a-z]\d|[a-z]{1,3}-?\d{3,6}|cp|cep|plz")
+_POSTCODE: Final = re.compile(
+    r"\d{3,7}|\d{2,5}-\d{2,4}|[a-z]{1,2}\d[a-z\d]?|\d[a-z]{2}|[a-z]\d[a-z]|\d[a-z]\d|[a-z]{1,3}-?\d{3,6}|cp|cep|plz"
+)
 _NO_NUMBER: Final = frozenset({"s/n", "sn", "snro"})
 _LANDMARK: Final = re.compile(
-    r"\b(?:cuadras?|varas|metros?|mts?|frente (?:a|al|del|de)|contiguo (?:a|al)|costado|a la par de|a la par del|al lado (?:de|del)|junto (?:a|al)|detras (?:de|del)|"
-    r"diagonal (?:a|al)|esquina (?:opuesta|con|de|del)|esq|entrada (?:a|al|de)|atras (?:de|del)|cerca (?:de|del)|entre (?:calle|avenida|av)|"
-    r"opposite|opp|near|behind|next to|beside|adjacent to|across from|off|junction of|corner of|en face de|derriere|pres de|a cote de|face a|carrefour|em frente|ao lado|proximo|"
+    r"\b(?:cuadras?|varas|metros?|mts?|frente (?:a|al|del|de)|contiguo (?:a|al)|costado|a la par de|a la par del|"
+    r"al lado (?:de|del)|junto (?:a|al)|detras (?:de|del)|"
+    r"diagonal (?:a|al)|esquina (?:opuesta|con|de|del)|esq|entrada (?:a|al|de)|atras (?:de|del)|cerca (?:de|del)|"
+    r"entre (?:calle|avenida|av)|"
+    r"opposite|opp|near|behind|next to|beside|adjacent to|across from|off|junction of|corner of|en face de|derriere|"
+    r"pres de|a cote de|face a|carrefour|em frente|ao lado|proximo|"
     r"gegenuber|davanti a|vicino a)\b"
 )
 _WAYS: Final = frozenset(
-    "calle c cl av ave avda avenida avenue blvd bulevar boulevard camino carretera carr calzada pasaje paseo plaza callejon via viale vicolo corso "
-    "piazza rua travessa praca rodovia estrada alameda rue chemin allee impasse place quai street st road rd lane ln drive way close court terrace "
-    "strasse str weg platz gasse allee straat laan plein ulica ul ulitsa prospekt pr prospect улица ул проспект просп пер переулок вулиця вул cadde "
-    "caddesi cad sokak sokagi sk mahalle mahallesi mah jalan jl gang duong pho ngo hem marg nagar colony sector block street building plot house barrio bo col colonia "
-    "urb urbanizacion residencial res aldea caserio canton finca lote manzana mz zona sector carrera cra kra transversal diagonal diag jiron jr mz".split()
+    ["calle", "c", "cl", "av", "ave", "avda", "avenida", "avenue", "blvd", "bulevar", "boulevard", "camino",
+    "carretera", "carr", "calzada", "pasaje", "paseo", "plaza", "callejon", "via", "viale", "vicolo", "corso",
+    "piazza", "rua", "travessa", "praca", "rodovia", "estrada", "alameda", "rue", "chemin", "allee", "impasse",
+    "place", "quai", "street", "st", "road", "rd", "lane", "ln", "drive", "way", "close", "court", "terrace",
+    "strasse", "str", "weg", "platz", "gasse", "allee", "straat", "laan", "plein", "ulica", "ul", "ulitsa",
+    "prospekt", "pr", "prospect", "улица", "ул", "проспект", "просп", "пер", "переулок", "вулиця", "вул", "cadde",
+    "caddesi", "cad", "sokak", "sokagi", "sk", "mahalle", "mahallesi", "mah", "jalan", "jl", "gang", "duong", "pho",
+    "ngo", "hem", "marg", "nagar", "colony", "sector", "block", "street", "building", "plot", "house", "barrio",
+    "bo", "col", "colonia", "urb", "urbanizacion", "residencial", "res", "aldea", "caserio", "canton", "finca",
+    "lote", "manzana", "mz", "zona", "sector", "carrera", "cra", "kra", "transversal", "diagonal", "diag", "jiron",
+    "jr", "mz"]
 )
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _CJK_PLACE: Final = re.compile(r"[市区區县縣町村省道路街巷弄号號洞동구시로길읍면리丁目番]")
 _CJK_NUMBER: Final = re.compile(r"[\d一二三四五六七八九十]")
 _CJK_CITY: Final = re.compile(r"[^\d]*?[市区區县縣都府省시구군]")
-_GLUED: Final = re.compile(r"\d{1,5}[a-z]?(?:[-/]\d{1,5}[a-z]?)*|[a-z]{1,2}-?\d{1,5}|\d{1,2}-?[a-z]|\d+\.\d+|km\d+(?:\.\d+)?")
+_GLUED: Final = re.compile(
+    r"\d{1,5}[a-z]?(?:[-/]\d{1,5}[a-z]?)*|[a-z]{1,2}-?\d{1,5}|\d{1,2}-?[a-z]|\d+\.\d+|km\d+(?:\.\d+)?"
+)
 _TYPES: Final = {
-    "avenida": "av", "avda": "av", "ave": "av", "avenue": "av", "calle": "c", "cl": "c", "street": "st", "road": "rd", "lane": "ln", "boulevard": "blvd",
-    "bulevar": "blvd", "carretera": "carr", "colonia": "col", "barrio": "bo", "urbanizacion": "urb", "residencial": "res", "strasse": "str",
-    "ulica": "ul", "ulitsa": "ul", "улица": "ул", "jalan": "jl", "carrera": "cra", "kra": "cra", "manzana": "mz", "kilometro": "km", "drive": "dr",
-    "numero": "", "no": "", "num": "", "nro": "", "#": "", "/": "", "&": "", "@": "", "nr": "", "n": "", "n°": "", "nº": "", "numer": "",
+    "avenida": "av", "avda": "av", "ave": "av", "avenue": "av", "calle": "c", "cl": "c", "street": "st",
+    "road": "rd", "lane": "ln", "boulevard": "blvd",
+    "bulevar": "blvd", "carretera": "carr", "colonia": "col", "barrio": "bo", "urbanizacion": "urb",
+    "residencial": "res", "strasse": "str",
+    "ulica": "ul", "ulitsa": "ul", "улица": "ул", "jalan": "jl", "carrera": "cra", "kra": "cra", "manzana": "mz",
+    "kilometro": "km", "drive": "dr",
+    "numero": "", "no": "", "num": "", "nro": "", "#": "", "/": "", "&": "", "@": "", "nr": "", "n": "", "n°": "",
+    "nº": "", "numer": "",
 }  # fmt: skip
 
 
@@ -62,9 +79,18 @@ def _is_line(words: list[str]) -> bool:
     """A number, `s/n` or kilometre beside words, or a landmark form with a name; never a unit or a postcode alone."""
     joined = " ".join(words)
     if _CJK.search(joined):
-        return bool(_CJK_NUMBER.search(joined) and _CJK_PLACE.search(joined)) or bool(_digit(joined) and len(joined) > 4)
+        return bool(_CJK_NUMBER.search(joined) and _CJK_PLACE.search(joined)) or bool(
+            _digit(joined) and len(joined) > 4
+        )
     left = read_units(list(words), Delivery())
-    named = [w for w in _letters(left) if len(w) > 1 and w not in _NO_NUMBER and w not in ("km", "no", "num", "nro", "numero", "po", "cp") and not _digit(w)]
+    named = [
+        w
+        for w in _letters(left)
+        if len(w) > 1
+        and w not in _NO_NUMBER
+        and w not in ("km", "no", "num", "nro", "numero", "po", "cp")
+        and not _digit(w)
+    ]
     if not named:
         glued = [w for w in _letters(left) if _digit(w) and sum(c.isalpha() for c in w) > 2]
         if not glued:
@@ -155,7 +181,11 @@ def _take_place(work: list[list[str]]) -> str:
         found = _CJK_CITY.match(joined)
         return found[0] if found else ""
     words = _letters(only)
-    if _is_line(only) and (any(w in _WAYS or w in STRONG_SUFFIXES for w in words) or any(w in _NO_NUMBER for w in only)) and len([w for w in words if not _digit(w)]) >= 3:
+    if (
+        _is_line(only)
+        and (any(w in _WAYS or w in STRONG_SUFFIXES for w in words) or any(w in _NO_NUMBER for w in only))
+        and len([w for w in words if not _digit(w)]) >= 3
+    ):
         trimmed = _strip_postcode(only)
         if trimmed and not _digit(trimmed[-1]) and trimmed[-1] not in _WAYS:
             place = trimmed[-1]
@@ -168,7 +198,10 @@ def _components(work: list[list[str]], into: Delivery) -> None:
     words = [w for s in work for w in s]
     left = _units(words, into)
     number = ""
-    marked = next((k for k, w in enumerate(left[:-1]) if w in ("#", "no", "num", "numero", "nro", "nr") and _digit(left[k + 1])), -1)
+    marked = next(
+        (k for k, w in enumerate(left[:-1]) if w in ("#", "no", "num", "numero", "nro", "nr") and _digit(left[k + 1])),
+        -1,
+    )
     if marked >= 0:
         number = left[marked + 1]
         left = left[:marked] + left[marked + 2 :]
@@ -187,7 +220,19 @@ def _units(words: list[str], into: Delivery) -> list[str]:
     """Units with a certain designator only: 'no', 'int' and 'local' mean other things elsewhere."""
     left: list[str] = []
     i = 0
-    certain = frozenset(UNIT_WORDS) - {"no", "num", "number", "local", "villa", "key", "stop", "door", "site", "sp", "bed"}
+    certain = frozenset(UNIT_WORDS) - {
+        "no",
+        "num",
+        "number",
+        "local",
+        "villa",
+        "key",
+        "stop",
+        "door",
+        "site",
+        "sp",
+        "bed",
+    }
     while i < len(words):
         if words[i] in certain and i + 1 < len(words) and (_digit(words[i + 1]) or len(words[i + 1]) == 1):
             read_units(words[i : i + 2], into)

@@ -13,7 +13,10 @@ from muniment.intake.address.cities import city_key_of
 from muniment.intake.address.lexicon import DATA, MILITARY_STATES
 
 EDITS: Final = 2
-_EXTRA_PLACES: Final = {"dc": ("washington", "georgetown"), "ny": ("queens", "manhattan", "bronx", "brooklyn", "staten island")}
+_EXTRA_PLACES: Final = {
+    "dc": ("washington", "georgetown"),
+    "ny": ("queens", "manhattan", "bronx", "brooklyn", "staten island"),
+}
 _MILITARY_CITIES: Final = ("apo", "fpo", "dpo")
 
 

@@ -61,13 +61,11 @@ def _domestic(
 ) -> ParsedAddress:
     city_words = columns.city_words or tail.city
     city = columns.city or city_key_of(tail.city)
-    contradiction = bool(
-        columns.zip_digits and tail.zip_digits and tail.zip_digits != columns.zip_digits[:5]
-    ) or bool(columns.state and tail.state and tail.state != columns.state)
-    state = columns.state or ("" if columns.state_given else tail.state)
-    locality = judge_locality(
-        city, state, columns.zip_digits or tail.zip_digits, columns.state_given or bool(state)
+    contradiction = bool(columns.zip_digits and tail.zip_digits and tail.zip_digits != columns.zip_digits[:5]) or bool(
+        columns.state and tail.state and tail.state != columns.state
     )
+    state = columns.state or ("" if columns.state_given else tail.state)
+    locality = judge_locality(city, state, columns.zip_digits or tail.zip_digits, columns.state_given or bool(state))
     flags.extend(locality.flags)
     flat = tuple(w for s in tail.rest for w in s)
     bare = _bare(flat, city_words, locality.zip5, city, locality.state)
@@ -123,7 +121,12 @@ def _bare(flat: tuple[str, ...], city_words: tuple[str, ...], zip5: str, city: s
         for k in range(min(4, len(flat) - i), 0, -1):
             run = flat[i : i + k]
             following = flat[i + k] if i + k < len(flat) else ""
-            if run == city_words or city_key_of(run) in keys or _is_state(run, state) or (" ".join(run) in _HOME and not following[:1].isdigit()):
+            if (
+                run == city_words
+                or city_key_of(run) in keys
+                or _is_state(run, state)
+                or (" ".join(run) in _HOME and not following[:1].isdigit())
+            ):
                 i += k
                 break
         else:
@@ -131,7 +134,15 @@ def _bare(flat: tuple[str, ...], city_words: tuple[str, ...], zip5: str, city: s
     return True
 
 
-_STATE_WORDS: Final = frozenset(w for name in STATE_NAMES for w in name.split()) | {"usa", "us", "united", "states", "u", "s", "a"}
+_STATE_WORDS: Final = frozenset(w for name in STATE_NAMES for w in name.split()) | {
+    "usa",
+    "us",
+    "united",
+    "states",
+    "u",
+    "s",
+    "a",
+}
 _HOME: Final = frozenset({"usa", "us", "united states", "u s a"})
 _SUFFIX_LIKE: Final = frozenset({"ct", "la", "ne", "al", "fm", "as", "mp", "pr", "vi"})
 
@@ -159,10 +170,7 @@ def _foreign(
     letters = [w for w in flat if any(c.isalpha() for c in w)]
     bare = not letters or (city_key_of(letters) or "?") in {city, columns.state_words}
     placeholder = (
-        placeholder
-        or delivery.placeholder
-        or find_hard(flat)
-        or only_soft(tuple(w for w in flat if not w.isdigit()))
+        placeholder or delivery.placeholder or find_hard(flat) or only_soft(tuple(w for w in flat if not w.isdigit()))
     )
     located = any(c.isalpha() for c in place)
     if bare or placeholder:

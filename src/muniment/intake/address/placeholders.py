@@ -1,7 +1,8 @@
 """What people write where an address should stand: phrases that say there is none, in every language listed.
 
 The principle (docs/decisions/012-addresses.md): a phrase nobody names a street after is a placeholder wherever it stands
-(`hard`). A word that is also a surname or a thing (Null, Blank, Pending: `soft`) is one unless it stands in the name of a
+(`hard`). A word that is also a surname or a thing (Null, Blank,
+Pending: `soft`) is one unless it stands in the name of a
 complete street line: number, name, suffix. A `vague` word (Nowhere, Downtown) only fails as the whole name of a street
 without suffix. A `label` (Address) only fails when nothing else stands there.
 """
@@ -28,15 +29,20 @@ VAGUE: Final = _phrases("vague")
 LABEL: Final = _phrases("label")
 SOFT_WORDS: Final = frozenset(p[0] for p in SOFT if len(p) == 1)
 
-_NEGATIONS: Final = frozenset("no not non never without sin sans sem senza nao".split())
+_NEGATIONS: Final = frozenset(["no", "not", "non", "never", "without", "sin", "sans", "sem", "senza", "nao"])
 _NEGATED: Final = frozenset(
-    "address addresses addr adress provided given known stated listed supplied specified disclosed reported recorded available "
-    "applicable obtained furnished residence domicile domicilio direccion adresse endereco indirizzo proporciono proporcionado "
-    "proporcionada informado disponible disponivel disponible fourni provide".split()
+    ["address", "addresses", "addr", "adress", "provided", "given", "known", "stated", "listed", "supplied",
+    "specified", "disclosed", "reported", "recorded", "available", "applicable", "obtained", "furnished",
+    "residence", "domicile", "domicilio", "direccion", "adresse", "endereco", "indirizzo", "proporciono",
+    "proporcionado", "proporcionada", "informado", "disponible", "disponivel", "disponible", "fourni", "provide"]
 )
-_FAILING: Final = frozenset("failed fail fails failure refused refuses refuse declined declines unable unwilling".split())
+_FAILING: Final = frozenset(
+    ["failed", "fail", "fails", "failure", "refused", "refuses", "refuse", "declined", "declines", "unable",
+    "unwilling"]
+)
 _CURE: Final = frozenset(
-    "provide give state supply answer disclose report furnish respond say obtain locate determine verify specify produce submit".split()
+    ["provide", "give", "state", "supply", "answer", "disclose", "report", "furnish", "respond", "say", "obtain",
+    "locate", "determine", "verify", "specify", "produce", "submit"]
 )
 _JOINED: Final = frozenset("".join(p) for p in _HARD if len(p) > 1 and len("".join(p)) >= 6 and "".join(p).isascii()) | {
     "failedtoprovide", "dontcare", "noaddress", "tobedetermined", "nofixedaddress",
@@ -65,15 +71,26 @@ MISSPELT: Final = frozenset(w for target in _TYPO_TARGETS for w in _one_edit(tar
 _BY_FIRST: Final[dict[str, list[tuple[str, ...]]]] = {}
 for _p in sorted((p for p in _HARD if len(p) > 1), key=len, reverse=True):
     _BY_FIRST.setdefault(_p[0], []).append(_p)
-_UNSPACED: Final = tuple(sorted({"".join(p) for p in _HARD if re.search(r"[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]", p[0])}))
+_UNSPACED: Final = tuple(
+    sorted(
+        {
+            "".join(p)
+            for p in _HARD
+            if re.search(r"[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]", p[0])
+        }
+    )
+)
 _UNSPACED_SHORT: Final = frozenset({"无", "無", "なし", "没有", "沒有", "同上", "保密", "流浪", "ไม่มี"})
 _UNSPACED_SCRIPT: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _REPEATED: Final = re.compile(r"(?:x{2,}|([a-hj-z])\1{2,})$")
 _LEET: Final = str.maketrans("0135", "oles")
 _HOMELESS_SERVICES: Final = frozenset(
-    "shelter shelters center ctr services service coalition outreach mission resource resources alliance initiative ministries".split()
+    ["shelter", "shelters", "center", "ctr", "services", "service", "coalition", "outreach", "mission", "resource",
+    "resources", "alliance", "initiative", "ministries"]
 )
-_NAME_COLLOCATIONS: Final = frozenset({("none", "such"), ("na", "pali"), ("unknown", "soldier"), ("unknown", "soldiers")})
+_NAME_COLLOCATIONS: Final = frozenset(
+    {("none", "such"), ("na", "pali"), ("unknown", "soldier"), ("unknown", "soldiers")}
+)
 _NAME_FIRST: Final = frozenset(a for a, _ in _NAME_COLLOCATIONS)
 
 

@@ -17,21 +17,36 @@ from muniment.intake.address.streets import normal_name
 from muniment.intake.address.units import unit_value, value_at
 
 AREAS: Final = {
-    "urb": "urb", "urbanizacion": "urb", "urbanization": "urb", "bo": "bo", "barrio": "bo", "bda": "bda", "barriada": "bda", "cond": "cond",
+    "urb": "urb", "urbanizacion": "urb", "urbanization": "urb", "bo": "bo", "barrio": "bo", "bda": "bda",
+    "barriada": "bda", "cond": "cond",
     "condominio": "cond", "condominium": "cond", "res": "res", "residencial": "res", "ext": "ext", "extension": "ext",
-    "parc": "parc", "parcelas": "parc", "parcela": "parc", "com": "com", "comunidad": "com", "sect": "sect", "sector": "sect",
-    "repto": "repto", "reparto": "repto", "qtas": "qtas", "quintas": "qtas", "jard": "jard", "jardines": "jard", "villas": "villas",
-    "mans": "mans", "mansiones": "mans", "est": "est", "estancias": "est", "alts": "alts", "alturas": "alts", "egida": "egida",
-    "hda": "hda", "hacienda": "hda", "coop": "coop", "cooperativa": "coop", "brisas": "brisas", "lomas": "lomas", "valle": "valle",
-    "colinas": "colinas", "praderas": "praderas", "paseos": "paseos", "edif": "edif", "edificio": "edif", "terrazas": "terrazas", "vista": "vista",
+    "parc": "parc", "parcelas": "parc", "parcela": "parc", "com": "com", "comunidad": "com", "sect": "sect",
+    "sector": "sect",
+    "repto": "repto", "reparto": "repto", "qtas": "qtas", "quintas": "qtas", "jard": "jard", "jardines": "jard",
+    "villas": "villas",
+    "mans": "mans", "mansiones": "mans", "est": "est", "estancias": "est", "alts": "alts", "alturas": "alts",
+    "egida": "egida",
+    "hda": "hda", "hacienda": "hda", "coop": "coop", "cooperativa": "coop", "brisas": "brisas", "lomas": "lomas",
+    "valle": "valle",
+    "colinas": "colinas", "praderas": "praderas", "paseos": "paseos", "edif": "edif", "edificio": "edif",
+    "terrazas": "terrazas", "vista": "vista",
 }  # fmt: skip
 _HOUSING: Final = frozenset({"cond", "res", "edif", "egida", "coop", "villas"})
 SURE_WORDS: Final = frozenset({"urb", "urbanizacion", "urbanization"})
 """Words that ask for this grammar in any state."""
 
-_KM: Final = re.compile(r"(?:^|(?<= ))(?:carr|carretera|pr|ruta|rd|road|state road)(?: (?:pr|num|no|estatal|#))* ?-?(?P<road>\d{1,4}[a-z]?)(?P<ramal> (?:ramal|int|interior) ?\d*)? (?:km|kilometro|k) ?(?P<km>\d{1,3}(?:\.\d{1,2})?)(?: (?:hm|h) ?(?P<hm>\d(?:\.\d)?))?(?: (?:int|interior))?(?= |$)")
-_KM_FIRST: Final = re.compile(r"(?:^|(?<= ))(?:km|kilometro) ?(?P<km>\d{1,3}(?:\.\d{1,2})?)(?: (?:hm|h) ?(?P<hm>\d(?:\.\d)?))? (?:carr|carretera|pr|ruta)(?: (?:pr|num|no|#))* ?-?(?P<road>\d{1,4}[a-z]?)(?P<ramal> ramal ?\d*)?(?= |$)")
-_NUMBER: Final = re.compile(r"(?:[a-z]{1,2}-?\d{1,4}(?:-?[a-z])?|[a-z]{1,2}-\d{1,3}-?\d{0,3}|0*[1-9]\d{0,4}(?:-[a-z0-9]{1,4})?[a-z]?)")
+_KM: Final = re.compile(
+    r"(?:^|(?<= ))(?:carr|carretera|pr|ruta|rd|road|state road)(?: (?:pr|num|no|estatal|"
+    r"#))* ?-?(?P<road>\d{1,4}[a-z]?)(?P<ramal> (?:ramal|int|interior) ?\d*)? (?:km|kilometro|"
+    r"k) ?(?P<km>\d{1,3}(?:\.\d{1,2})?)(?: (?:hm|h) ?(?P<hm>\d(?:\.\d)?))?(?: (?:int|interior))?(?= |$)"
+)
+_KM_FIRST: Final = re.compile(
+    r"(?:^|(?<= ))(?:km|kilometro) ?(?P<km>\d{1,3}(?:\.\d{1,2})?)(?: (?:hm|h) ?(?P<hm>\d(?:\.\d)?))? (?:carr|"
+    r"carretera|pr|ruta)(?: (?:pr|num|no|#))* ?-?(?P<road>\d{1,4}[a-z]?)(?P<ramal> ramal ?\d*)?(?= |$)"
+)
+_NUMBER: Final = re.compile(
+    r"(?:[a-z]{1,2}-?\d{1,4}(?:-?[a-z])?|[a-z]{1,2}-\d{1,3}-?\d{0,3}|0*[1-9]\d{0,4}(?:-[a-z0-9]{1,4})?[a-z]?)"
+)
 
 
 def read(segs: list[list[str]], into: Delivery, state: str) -> bool:
@@ -71,7 +86,10 @@ def read(segs: list[list[str]], into: Delivery, state: str) -> bool:
         complete = bool(number and (street or areas))
     if street and not number and trial.unit and any(AREAS[p[0]] in _HOUSING for p in areas):
         complete = True
-    if not complete or not (areas or suffix in ("calle", "carr", "ave", "camino", "paseo", "via", "marginal", "pasaje", "callejon", "vereda")):
+    if not complete or not (
+        areas
+        or suffix in ("calle", "carr", "ave", "camino", "paseo", "via", "marginal", "pasaje", "callejon", "vereda")
+    ):
         return False
     if not areas and state != "pr":
         return False
@@ -94,7 +112,41 @@ def _split_areas(segs: list[list[str]]) -> list[list[str]]:
     for segment in segs:
         current: list[str] = []
         for word in segment:
-            opens = word in AREAS and not (current and current[-1] in AREAS and word in ("villas", "est", "jard", "alts", "valle", "brisas", "lomas", "colinas", "vista", "ext", "hacienda", "hda", "quintas", "qtas", "jardines", "alturas", "estancias", "mansiones", "extension", "praderas", "paseos", "terrazas", "repto", "reparto", "parcelas", "com", "sect", "sector"))
+            opens = word in AREAS and not (
+                current
+                and current[-1] in AREAS
+                and word
+                in (
+                    "villas",
+                    "est",
+                    "jard",
+                    "alts",
+                    "valle",
+                    "brisas",
+                    "lomas",
+                    "colinas",
+                    "vista",
+                    "ext",
+                    "hacienda",
+                    "hda",
+                    "quintas",
+                    "qtas",
+                    "jardines",
+                    "alturas",
+                    "estancias",
+                    "mansiones",
+                    "extension",
+                    "praderas",
+                    "paseos",
+                    "terrazas",
+                    "repto",
+                    "reparto",
+                    "parcelas",
+                    "com",
+                    "sect",
+                    "sector",
+                )
+            )
             if opens and current and word in ("vista", "valle", "est", "ext", "com", "res") and current[0] in AREAS:
                 opens = word in ("res", "ext") and False
             way = word in PUERTO_RICAN_WAYS and current and current[0] in AREAS and len(current) > 1
@@ -160,7 +212,13 @@ def _street(part: list[str]) -> tuple[str, str, str, list[str]]:
     if i < len(part) and _NUMBER.fullmatch(part[i]) and part[i] not in PUERTO_RICAN_WAYS:
         number = normal_number(part[i])
         i += 1
-        if i < len(part) and len(part[i]) == 1 and part[i].isalpha() and i + 1 < len(part) and part[i + 1] in PUERTO_RICAN_WAYS:
+        if (
+            i < len(part)
+            and len(part[i]) == 1
+            and part[i].isalpha()
+            and i + 1 < len(part)
+            and part[i + 1] in PUERTO_RICAN_WAYS
+        ):
             number, i = f"{number}{part[i]}", i + 1
     if i >= len(part):
         return number, "", "", []
@@ -168,7 +226,13 @@ def _street(part: list[str]) -> tuple[str, str, str, list[str]]:
         suffix = PUERTO_RICAN_WAYS[part[i]]
         name = [part[i + 1]]
         j = i + 2
-        while j < len(part) and not _NUMBER.fullmatch(part[j]) and part[j] not in ("#", "no", "num", "casa") and part[j] not in UNIT_WORDS and part[j] not in BUILDING_WORDS:
+        while (
+            j < len(part)
+            and not _NUMBER.fullmatch(part[j])
+            and part[j] not in ("#", "no", "num", "casa")
+            and part[j] not in UNIT_WORDS
+            and part[j] not in BUILDING_WORDS
+        ):
             name.append(part[j])
             j += 1
         if not number and j < len(part) and part[j] not in UNIT_WORDS | BUILDING_WORDS:

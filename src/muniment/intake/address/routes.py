@@ -9,8 +9,9 @@ from muniment.intake.address.model import Delivery
 from muniment.intake.address.units import unit_value
 
 TRIGGERS: Final = frozenset(
-    "box bx po pob pobox p post postal apartado apdo casilla caixa buzon caller drawer lockbox rr hc hcr rural psc cmr unit uss usns usnv usav "
-    "usas usat rfd star mc msc omc".split()
+    ["box", "bx", "po", "pob", "pobox", "p", "post", "postal", "apartado", "apdo", "casilla", "caixa", "buzon",
+    "caller", "drawer", "lockbox", "rr", "hc", "hcr", "rural", "psc", "cmr", "unit", "uss", "usns", "usnv", "usav",
+    "usas", "usat", "rfd", "star", "mc", "msc", "omc"]
 )
 """A line without one of these words is none of the forms of this module."""
 
@@ -23,11 +24,13 @@ _PO_BOX: Final = re.compile(rf"(?:^|(?<= )){_BOX_WORD} ?{_VALUE}(?= |$)")
 _PO_LETTER: Final = re.compile(rf"(?:^|(?<= )){_BOX_WORD} (?P<box>[a-w])$")
 _LONE_BOX: Final = re.compile(rf"^(?:box|bx|buzon) {_VALUE}$")
 _RURAL: Final = re.compile(
-    r"(?:^|(?<= ))(?:rr|r r|rural\s?route|rural\s?rte|rural\s?rt|rural\s?delivery|rural|rfd|r f d|rd|rfd\s?route|route|rte|rt|ruta|ruta rural|star\s?rte|star\s?route) "
+    r"(?:^|(?<= ))(?:rr|r r|rural\s?route|rural\s?rte|rural\s?rt|rural\s?delivery|rural|rfd|r f d|rd|rfd\s?route|"
+    r"route|rte|rt|ruta|ruta rural|star\s?rte|star\s?route) "
     rf"?(?:(?:#|no)\s?)*(?P<route>\d{{1,3}}[a-z]?) (?:(?:box|bx|buzon|bzn|buz) ?{_VALUE}|# ?(?P<hash>\d+[a-z]?))(?= |$)"
 )
 _CONTRACT: Final = re.compile(
-    rf"(?:^|(?<= ))(?:hc|h c|hcr|hc\s?r|highway\s?contract(?:\s?route)?|hwy\s?contract(?:\s?route)?|star\s?route|star\s?rte) ?(?:(?:#|no)\s?)*(?P<route>\d{{1,3}}[a-z]?) "
+    rf"(?:^|(?<= ))(?:hc|h c|hcr|hc\s?r|highway\s?contract(?:\s?route)?|hwy\s?contract(?:\s?route)?|star\s?route|"
+    rf"star\s?rte) ?(?:(?:#|no)\s?)*(?P<route>\d{{1,3}}[a-z]?) "
     rf"(?:(?:box|bx|buzon|bzn|buz) ?{_VALUE}|# ?(?P<hash>\d+[a-z]?))(?= |$)"
 )
 _RURAL_REVERSED: Final = re.compile(
@@ -58,7 +61,11 @@ def read_route(segs: list[list[str]], into: Delivery, *, military: bool) -> list
     `military` says that the place is APO, FPO or DPO with AA, AE or AP: only there are PSC, CMR, Unit and ships lines.
     """
     joined = " ".join(w for s in segs for w in s)
-    for pattern, kind, label in ((_CONTRACT, "highway_contract", "hc"), (_RURAL, "rural_route", "rr"), (_RURAL_REVERSED, "rural_route", "rr")):
+    for pattern, kind, label in (
+        (_CONTRACT, "highway_contract", "hc"),
+        (_RURAL, "rural_route", "rr"),
+        (_RURAL_REVERSED, "rural_route", "rr"),
+    ):
         match = pattern.search(joined)
         if match and not _zero(_box_of(match)) and not _zero(match["route"]):
             into.ok, into.kind, into.box = True, kind, _box_of(match)

@@ -15,8 +15,8 @@ from muniment.intake.address.facilities import is_facility
 from muniment.intake.address.lexicon import (
     BUILDING_WORDS,
     CLOSED_NAMES,
-    FLOOR_WORDS,
     DIRECTIONALS,
+    FLOOR_WORDS,
     NEVER_A_NAME,
     ORDINAL_ONES,
     ORDINAL_TENS,
@@ -37,42 +37,63 @@ _HIGHWAY: Final = re.compile(
     r"(?P<old>old )?(?:"
     r"(?P<us>us (?:highway|hwy|route|rte|rt)|us|united states highway|federal highway)|"
     r"(?P<sr>state (?:route|rte|rt|highway|hwy|road|rd)|sr|sh|st (?:route|rte|rt|hwy|rd|highway|road))|"
-    r"(?P<cr>county (?:road|rd|route|rte|rt|highway|hwy|trunk highway)|co (?:road|rd|hwy|highway|rte)|c ?r|cth|cnty (?:rd|road|hwy))|"
+    r"(?P<cr>county (?:road|rd|route|rte|rt|highway|hwy|trunk highway)|co (?:road|rd|hwy|highway|rte)|c ?r|cth|"
+    r"cnty (?:rd|road|hwy))|"
     r"(?P<fm>farm to market(?: (?:road|rd))?|farm (?:road|rd)|fm(?: (?:road|rd))?)|"
     r"(?P<rm>ranch to market(?: (?:road|rd))?|ranch (?:road|rd)|rm)|"
     r"(?P<i>interstate(?: (?:highway|hwy))?|ih|i)|"
     r"(?P<twp>township (?:road|rd|highway|hwy)|twp (?:rd|road|hwy)|tr)|"
     r"(?P<fr>(?:forest|forest service|fs|usfs|nf|national forest) (?:road|rd|route|rte))|"
     r"(?P<bia>(?:bia|indian|indian service|navajo) (?:route|rte|rt|road|rd))|"
-    r"(?P<rte>route|rte|rt)|(?P<hwy>highway|hwy|hiway)|(?P<loop>loop)|(?P<spur>spur)|(?P<bus>business (?:highway|hwy|route|rte)|bus hwy)|(?P<road>road|rd)"
-    r")[ -]?(?P<n>\d{1,5}[a-z]?|(?<=[ -])[a-z]{1,2})(?P<kind> (?:road|rd|highway|hwy|business|bus|alternate|alt|bypass|byp|loop|spur|frontage road|frontage rd|service road|access road|truck))?"
+    r"(?P<rte>route|rte|rt)|(?P<hwy>highway|hwy|hiway)|(?P<loop>loop)|(?P<spur>spur)|(?P<bus>business (?:highway|"
+    r"hwy|route|rte)|bus hwy)|(?P<road>road|rd)"
+    r")[ -]?(?P<n>\d{1,5}[a-z]?|(?<=[ -])[a-z]{1,2})(?P<kind> (?:road|rd|highway|hwy|business|bus|alternate|alt|"
+    r"bypass|byp|loop|spur|frontage road|frontage rd|service road|access road|truck))?"
     r"(?P<rest>(?: .*)?)"
 )
 _STATE_HIGHWAY: Final = re.compile(
-    r"(?P<old>old )?(?P<state>[a-z]{2}|[a-z]{4,}(?: [a-z]{4,})??) (?:(?:state )?(?P<word>highway|hwy|route|rte|rt|road|rd) )?(?P<n>\d{1,4}[a-z]?)(?P<rest>(?: .*)?)"
+    r"(?P<old>old )?(?P<state>[a-z]{2}|[a-z]{4,}(?: [a-z]{4,})??) (?:(?:state )?(?P<word>highway|hwy|route|rte|rt|"
+    r"road|rd) )?(?P<n>\d{1,4}[a-z]?)(?P<rest>(?: .*)?)"
 )
 _LETTER_HIGHWAY: Final = re.compile(r"(?P<n>[a-z]-?\d{1,3}[a-z]?)(?P<rest>(?: .*)?)")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 _GRID: Final = re.compile(r"\d{1,5}")
 _COUNTED: Final = frozenset(
-    "block blocks blk blks mile miles mi minutes mins minute km kms kilometers feet ft yards doors houses days years months people kids "
-    "persons cuadras cuadra varas metros millas hours weeks".split()
+    ["block", "blocks", "blk", "blks", "mile", "miles", "mi", "minutes", "mins", "minute", "km", "kms", "kilometers",
+    "feet", "ft", "yards", "doors", "houses", "days", "years", "months", "people", "kids", "persons", "cuadras",
+    "cuadra", "varas", "metros", "millas", "hours", "weeks"]
 )
-_RELATIVE: Final = frozenset("of from near behind beside opposite between off outside".split())
+_RELATIVE: Final = frozenset(["of", "from", "near", "behind", "beside", "opposite", "between", "off", "outside"])
 _JOINS: Final = frozenset({"&", "@", "/", "and", "y", "at"})
-_SAINT: Final = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft", "doctor": "dr", "santa": "santa", "sta": "santa"}
+_SAINT: Final = {
+    "saint": "st",
+    "sainte": "ste",
+    "mount": "mt",
+    "fort": "ft",
+    "doctor": "dr",
+    "santa": "santa",
+    "sta": "santa",
+}
 _KING: Final = re.compile(
     r"(?:(?:dr|rev|reverend|rev dr) )?(?:martin luther king|martin l king|m l king|ml king|mlk)(?: (?:jr|junior))?"
 )
 _NORTH_SOUTH: Final = frozenset({"n", "s", "north", "south"})
 _EAST_WEST: Final = frozenset({"e", "w", "east", "west"})
 _FACILITY_NOUNS: Final = frozenset({"anx", "cp", "ctr", "ctrs", "msn", "fld", "cor"})
-_ORDINARY_SUFFIX: Final = frozenset("st ave pl rd ter ct dr ln way blvd".split())
+_ORDINARY_SUFFIX: Final = frozenset(["st", "ave", "pl", "rd", "ter", "ct", "dr", "ln", "way", "blvd"])
 
 
 def attention_words() -> frozenset[str]:
     """Every word this grammar treats as more than a name: the fast path leaves lines with one to the reference."""
-    return _COUNTED | _RELATIVE | _JOINS | _ROAD_STARTS | _FACILITY_NOUNS | frozenset(_SAINT) | frozenset("the martin luther king mlk ml dr rev reverend doctor".split())
+    return (
+        _COUNTED
+        | _RELATIVE
+        | _JOINS
+        | _ROAD_STARTS
+        | _FACILITY_NOUNS
+        | frozenset(_SAINT)
+        | frozenset(["the", "martin", "luther", "king", "mlk", "ml", "dr", "rev", "reverend", "doctor"])
+    )
 
 
 @dataclass(slots=True)
@@ -118,7 +139,9 @@ def _cut_at_unit(words: list[str]) -> int:
         word = words[i]
         if i + 1 < len(words) and words[i + 1] in FLOOR_WORDS and (word in ORDINALS or _ORDINAL.fullmatch(word)):
             return i
-        if (word == "#" or word in UNIT_WORDS or word in BUILDING_WORDS or i + 1 == len(words)) and designator_at(words, i):
+        if (word == "#" or word in UNIT_WORDS or word in BUILDING_WORDS or i + 1 == len(words)) and designator_at(
+            words, i
+        ):
             if i == 1 and words[0] in PLAIN_DIRECTIONALS and word != "#":
                 continue
             return i
@@ -128,7 +151,9 @@ def _cut_at_unit(words: list[str]) -> int:
 def _numbered(words: list[str], state: str) -> Street | None:
     """Highways and numbered roads: 'US Highway 1', 'FM 1960 Rd W', 'SR 9 N', 'Texas Highway 6', 'A1A', 'M-59'."""
     start, predir = 0, ""
-    if not _may_be_road(words[0]) and not (len(words) > 1 and words[0] in PLAIN_DIRECTIONALS and _may_be_road(words[1])):
+    if not _may_be_road(words[0]) and not (
+        len(words) > 1 and words[0] in PLAIN_DIRECTIONALS and _may_be_road(words[1])
+    ):
         return None
     if len(words) > 1 and words[0] in PLAIN_DIRECTIONALS:
         start, predir = 1, PLAIN_DIRECTIONALS[words[0]]
@@ -136,19 +161,56 @@ def _numbered(words: list[str], state: str) -> Street | None:
     joined = re.sub(r"^(old )?u s (?=\d|h|r)", r"\1us ", joined)
     match = _HIGHWAY.fullmatch(joined)
     if match:
-        kind = next(k for k in ("us", "sr", "cr", "fm", "rm", "i", "twp", "fr", "bia", "rte", "hwy", "loop", "spur", "bus", "road") if match[k])
+        kind = next(
+            k
+            for k in (
+                "us",
+                "sr",
+                "cr",
+                "fm",
+                "rm",
+                "i",
+                "twp",
+                "fr",
+                "bia",
+                "rte",
+                "hwy",
+                "loop",
+                "spur",
+                "bus",
+                "road",
+            )
+            if match[k]
+        )
         n = match["n"]
         if not n[0].isdigit():
             # 'County Road A', 'Highway K': letters; but 'Route St', 'Road Rd' are names, and a bare code needs digits
-            if kind not in ("cr", "hwy", "rte", "sr", "road") or match[kind] in ("cr", "co", "rte", "rt", "rd", "sr", "sh") or n in SUFFIXES or n in PLAIN_DIRECTIONALS:
+            if (
+                kind not in ("cr", "hwy", "rte", "sr", "road")
+                or match[kind] in ("cr", "co", "rte", "rt", "rd", "sr", "sh")
+                or n in SUFFIXES
+                or n in PLAIN_DIRECTIONALS
+            ):
                 return None
         if kind in ("i", "us") and match[kind] in ("i", "us") and not n[0].isdigit():
             return None
         if kind == "us" and match["us"] == "us" and n.isdigit() and int(n) > 999:
             return None
         street = f"{match['old'] or ''}{'us hwy' if kind == 'us' else kind} {n}"
-        if match["kind"] and match["kind"].split()[0] in ("business", "bus", "alternate", "alt", "bypass", "byp", "loop", "spur", "truck"):
-            street += " " + {"business": "bus", "alternate": "alt", "bypass": "byp"}.get(match["kind"].strip(), match["kind"].strip())
+        if match["kind"] and match["kind"].split()[0] in (
+            "business",
+            "bus",
+            "alternate",
+            "alt",
+            "bypass",
+            "byp",
+            "loop",
+            "spur",
+            "truck",
+        ):
+            street += " " + {"business": "bus", "alternate": "alt", "bypass": "byp"}.get(
+                match["kind"].strip(), match["kind"].strip()
+            )
         return _with_rest(predir, street, match["rest"].split())
     match = _STATE_HIGHWAY.fullmatch(re.sub(r"^(old )?([a-z]{2})-(?=\d)", r"\1\2 ", joined))
     if match:
@@ -163,8 +225,10 @@ def _numbered(words: list[str], state: str) -> Street | None:
 
 
 _ROAD_STARTS: Final = frozenset(
-    "old us u united federal state sr sh st county co c cr cth cnty farm fm ranch rm interstate i ih township twp tr forest fs usfs nf national bia "
-    "indian navajo route rte rt highway hwy hiway loop spur business bus road rd".split()
+    ["old", "us", "u", "united", "federal", "state", "sr", "sh", "st", "county", "co", "c", "cr", "cth", "cnty",
+    "farm", "fm", "ranch", "rm", "interstate", "i", "ih", "township", "twp", "tr", "forest", "fs", "usfs", "nf",
+    "national", "bia", "indian", "navajo", "route", "rte", "rt", "highway", "hwy", "hiway", "loop", "spur",
+    "business", "bus", "road", "rd"]
 ) | {name.split()[0] for name in STATE_NAMES}
 
 
@@ -221,7 +285,11 @@ def _grid(body: list[str], rest: list[str]) -> Street | None:
 def _spanish(body: list[str], rest: list[str]) -> Street | None:
     """'Calle Luna', 'Camino Real', 'Avenue A': the way stands before the name and takes the suffix's place."""
     i, predir = 0, ""
-    if len(body) > 2 and body[0] in PLAIN_DIRECTIONALS and (body[1] in SPANISH_WAYS or body[1] in ("avenue", "ave", "aven")):
+    if (
+        len(body) > 2
+        and body[0] in PLAIN_DIRECTIONALS
+        and (body[1] in SPANISH_WAYS or body[1] in ("avenue", "ave", "aven"))
+    ):
         i, predir = 1, PLAIN_DIRECTIONALS[body[0]]
     if len(body) <= i + 1:
         return None
@@ -271,15 +339,45 @@ def _suffix_position(body: list[str]) -> int:
 def _usable(body: list[str], i: int) -> bool:
     """'St' before a name is a saint, 'la' and 'dr' before one an article and a doctor."""
     word = body[i]
-    if i + 1 < len(body) and word in ("st", "la", "dr", "ct", "pl", "cir", "pk", "lp", "track", "tracks", "trace", "place", "court", "square", "circle"):
+    if i + 1 < len(body) and word in (
+        "st",
+        "la",
+        "dr",
+        "ct",
+        "pl",
+        "cir",
+        "pk",
+        "lp",
+        "track",
+        "tracks",
+        "trace",
+        "place",
+        "court",
+        "square",
+        "circle",
+    ):
         following = body[i + 1]
         if word in ("st", "dr") and i == 0:
             return False
         if word == "la":
             return False
-        if word == "st" and i == 1 and body[0] in PLAIN_DIRECTIONALS and following.isalpha() and following not in PLAIN_DIRECTIONALS and len(following) > 1 and following not in UNIT_WORDS:
+        if (
+            word == "st"
+            and i == 1
+            and body[0] in PLAIN_DIRECTIONALS
+            and following.isalpha()
+            and following not in PLAIN_DIRECTIONALS
+            and len(following) > 1
+            and following not in UNIT_WORDS
+        ):
             return False
-        if following.isalpha() and len(following) > 2 and following not in PLAIN_DIRECTIONALS and word in ("dr", "pk", "lp") and i == 1:
+        if (
+            following.isalpha()
+            and len(following) > 2
+            and following not in PLAIN_DIRECTIONALS
+            and word in ("dr", "pk", "lp")
+            and i == 1
+        ):
             return False
     return True
 
@@ -329,7 +427,9 @@ def _impossible(name: list[str]) -> bool:
         return False
     at = name.index("&")
     sides = name[at - 1 : at] + name[at + 1 : at + 2]  # 'Hook & Ladder' is a name, '5th & Main' a corner
-    return len(sides) < 2 or any(not w.isalpha() or w in STRONG_SUFFIXES or w in PLAIN_DIRECTIONALS for w in name[:at] + sides[1:])
+    return len(sides) < 2 or any(
+        not w.isalpha() or w in STRONG_SUFFIXES or w in PLAIN_DIRECTIONALS for w in name[:at] + sides[1:]
+    )
 
 
 def _unsuffixed(body: list[str], rest: list[str]) -> Street:
@@ -348,17 +448,30 @@ def _unsuffixed(body: list[str], rest: list[str]) -> Street:
         return Street()
     if len(name) == 1 and name[0] in CLOSED_NAMES:
         return Street(3, predir, name[0], "", postdir, rest)
-    if name[0] == "the" and len(name) > 1 and not is_vague(tuple(name[1:])) and not is_vague(tuple(name)) and not is_facility(name):
+    if (
+        name[0] == "the"
+        and len(name) > 1
+        and not is_vague(tuple(name[1:]))
+        and not is_vague(tuple(name))
+        and not is_facility(name)
+    ):
         return Street(3, predir, normal_name(tuple(name)), "", postdir, rest)
     if name[0] in _COUNTED or name[0] in _RELATIVE or _impossible(name) or any(w in _JOINS for w in name):
         return Street()
-    if any(a in ("corner", "cor", "intersection", "near", "behind", "opposite", "across") and b for a, b in zip(name, name[1:] + [""], strict=True)):
+    if any(
+        a in ("corner", "cor", "intersection", "near", "behind", "opposite", "across") and b
+        for a, b in zip(name, name[1:] + [""], strict=True)
+    ):
         return Street()
     if is_vague(tuple(name)) or only_soft(tuple(name)) or is_facility(name):
         return Street()
     if len(name) == 1 and _ORDINAL.fullmatch(name[0]):
         return Street(1, predir, normal_name(tuple(name)), "", postdir, rest, ("no_suffix",))
-    if name[0] in SUFFIXES and len(name) > 1 and name[0] in ("avenue", "boulevard", "court", "circle", "plaza", "place", "square"):
+    if (
+        name[0] in SUFFIXES
+        and len(name) > 1
+        and name[0] in ("avenue", "boulevard", "court", "circle", "plaza", "place", "square")
+    ):
         return Street(1, predir, " ".join(name), "", postdir, rest, ("no_suffix",))
     if name == ["boulevard"] and postdir:
         return Street(3, predir, "boulevard", "", postdir, rest)

@@ -22,8 +22,8 @@ from muniment.intake.address.localities import city_fits, is_city, place_of
 
 _ZIP: Final = re.compile(r"(\d{5})(?:-?\d{4}|-)?")
 _BAD_ZIP: Final = re.compile(r"\d{4}|\d{6,8}|\d{5}-\d{1,3}|\d{10,}")
-_BEFORE_A_NUMBER: Final = SURE_UNITS | frozenset("box km ruta highway hwy route rte cr sr fm po".split())
-_NOT_A_CITY: Final = frozenset("apt unit ste suite floor rear upper lower basement".split()) | frozenset(LONE_UNITS)
+_BEFORE_A_NUMBER: Final = SURE_UNITS | frozenset(["box", "km", "ruta", "highway", "hwy", "route", "rte", "cr", "sr", "fm", "po"])
+_NOT_A_CITY: Final = frozenset(["apt", "unit", "ste", "suite", "floor", "rear", "upper", "lower", "basement"]) | frozenset(LONE_UNITS)
 
 
 @dataclass(slots=True)
@@ -119,11 +119,7 @@ def take_state(segs: list[list[str]], given: str, zip_found: bool, zip5: str, ci
     whole = length == len(last)
     place = place_of(zip5) if zip5 else None
     doubtful = " ".join(last[-length:]) in SUFFIXES
-    if zip_found and not doubtful:
-        certain = True
-    elif zip_found and place is not None and place.state == state and (whole or not doubtful):
-        certain = True
-    elif whole:
+    if (zip_found and not doubtful) or (zip_found and place is not None and place.state == state and (whole or not doubtful)) or whole:
         certain = True
     elif city_given:
         certain = city_key_of(before).endswith(city_given)
@@ -245,7 +241,12 @@ def _drop_central_america(work: list[list[str]]) -> None:
 
 def _is_name_part(words: list[str], length: int) -> bool:
     """'us' before nothing but a highway: 'Old US' is a road's beginning, not a country."""
-    return length == 1 and words[-1] in ("us", "america") and len(words) > 1 and not (_digits(words) or words[-2] in STATE_NAMES)
+    return (
+        length == 1
+        and words[-1] in ("us", "america")
+        and len(words) > 1
+        and not (_digits(words) or words[-2] in STATE_NAMES)
+    )
 
 
 def _take_given_city(work: list[list[str]], city: str, certain: bool) -> None:
@@ -285,7 +286,11 @@ def _maybe_foreign(segs: list[list[str]], tail: Tail, found_state: str) -> None:
         return
     if code in STATES and code in ("pr", "vi", "gu", "as", "mp"):
         return
-    if found_state and not (STATE_NAMES.get(" ".join(work[-1][-length:])) and tail.city and not city_fits(city_key_of(tail.city), found_state, "")):
+    if found_state and not (
+        STATE_NAMES.get(" ".join(work[-1][-length:]))
+        and tail.city
+        and not city_fits(city_key_of(tail.city), found_state, "")
+    ):
         return
     del work[-1][-length:]
     _drop_empty(work)

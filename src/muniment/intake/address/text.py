@@ -40,7 +40,9 @@ _LOOKALIKES: Final = str.maketrans(
 
 _FORMULA: Final = re.compile(r"^[\s\"'\u200b\ufeff]*(?:[=+@\uff1d\uff0b\uff20]|-[\s]*(?:[^\W\d_]|[(\[{]))")
 _WORD: Final = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_]*)*")
-_KANJI_GROUP: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"})
+_KANJI_GROUP: Final = frozenset(
+    {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,9 @@ _GLUED: Final = re.compile(
     r"(apt|apto|unit|ste|suite|room|lot|bldg|trlr|spc|depto|dpto|edif|blq|box|pobox|calle|hwy|km)(\d{1,5}[a-z]?)"
     r"|(\d{1,6})((?!th)[a-z]{4,})"
 )
-_TOKEN: Final = re.compile(r"\d+[.]\d+|[^\W_]+(?:[^\W_]|[\u0300-\u1fff]|['\-/](?=[^\W_])|[.](?=[a-z](?:[.]|\b)))*|[,;#&@/]|\s-\s")
+_TOKEN: Final = re.compile(
+    r"\d+[.]\d+|[^\W_]+(?:[^\W_]|[\u0300-\u1fff]|['\-/](?=[^\W_])|[.](?=[a-z](?:[.]|\b)))*|[,;#&@/]|\s-\s"
+)
 _HAS_DIGIT: Final = re.compile(r"\d")
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from muniment.intake.address.lexicon import (
     BUILDING_WORDS,
     FLOOR_WORDS,
-    ORDINALS,
     LONE_UNITS,
+    ORDINALS,
     PLAIN_DIRECTIONALS,
     STRONG_SUFFIXES,
     SUFFIXES,
@@ -18,7 +18,9 @@ from muniment.intake.address.lexicon import (
 )
 from muniment.intake.address.model import Delivery
 
-_VALUE: Final = re.compile(r"[a-z]{0,2}-?\d{1,6}(?:-?[a-z]{1,2})?(?:[-/]\d{1,5}[a-z]?)?|\d{1,4}[-/][a-z0-9]{1,4}|[a-z]\d+[a-z]\d*")
+_VALUE: Final = re.compile(
+    r"[a-z]{0,2}-?\d{1,6}(?:-?[a-z]{1,2})?(?:[-/]\d{1,5}[a-z]?)?|\d{1,4}[-/][a-z0-9]{1,4}|[a-z]\d+[a-z]\d*"
+)
 _LETTERS: Final = re.compile(r"[a-z]{1,2}")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 _MARKERS: Final = frozenset({"#", "no", "num", "number"})
@@ -44,7 +46,11 @@ def value_at(words: list[str], i: int, *, sure: bool) -> tuple[str, int]:
         if word.isdigit() and len(following) == 1 and following.isalpha() and i + 2 == len(words):
             return unit_value(word) + following, i + 2
         return unit_value(word), i + 1
-    if _LETTERS.fullmatch(word) and word not in STRONG_SUFFIXES and (word not in PLAIN_DIRECTIONALS or sure or i + 1 == len(words)):
+    if (
+        _LETTERS.fullmatch(word)
+        and word not in STRONG_SUFFIXES
+        and (word not in PLAIN_DIRECTIONALS or sure or i + 1 == len(words))
+    ):
         following = words[i + 1] if i + 1 < len(words) else ""
         if len(word) == 1 and following.isdigit():
             return word + following, i + 2
@@ -63,7 +69,9 @@ def designator_at(words: list[str], i: int) -> bool:
         sure = word in SURE_UNITS
         value, _ = value_at(words, i + 1, sure=sure)
         if value:
-            return not (word in ("key", "stop", "local", "int", "door", "villa", "sp") and not any(c.isdigit() for c in value))
+            return not (
+                word in ("key", "stop", "local", "int", "door", "villa", "sp") and not any(c.isdigit() for c in value)
+            )
         if sure and word not in ("no", "num", "lot"):
             return True
     return word in LONE_UNITS and i + 1 == len(words) and word not in ("up", "down", "ph")

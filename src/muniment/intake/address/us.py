@@ -42,15 +42,16 @@ _NUMBER_FORM: Final = re.compile(
 _FRACTION: Final = re.compile(r"[1-7]/[2-8]")
 _GRID_PART: Final = re.compile(r"[nsew]\d{1,5}")
 _GRID_HALF: Final = re.compile(r"[nsew]\d{1,4}[nsew]")
-_STRAY: Final = frozenset("# no num number nbr house numero nro address addr at lives residing located".split())
+_STRAY: Final = frozenset(["#", "no", "num", "number", "nbr", "house", "numero", "nro", "address", "addr", "at", "lives", "residing", "located"])
 _RELATIVE_PREFIX: Final = frozenset(
-    "near behind across opposite beside next corner cor intersection between off outside close by past frente cerca esquina detras around somewhere under".split()
+    ["near", "behind", "across", "opposite", "beside", "next", "corner", "cor", "intersection", "between", "off",
+    "outside", "close", "by", "past", "frente", "cerca", "esquina", "detras", "around", "somewhere", "under"]
 )
 
 
 def attention_words() -> frozenset[str]:
     """Every word that changes how a line is read; see `streets.attention_words`."""
-    return _STRAY | _RELATIVE_PREFIX | frozenset("care of in usa us united states".split())
+    return _STRAY | _RELATIVE_PREFIX | frozenset(["care", "of", "in", "usa", "us", "united", "states"])
 
 
 def house_number(words: list[str], i: int) -> tuple[str, int, str]:
@@ -62,7 +63,11 @@ def house_number(words: list[str], i: int) -> tuple[str, int, str]:
     if word in NUMBER_WORDS:
         following = words[i + 1] if i + 1 < n else ""
         # 'Seven Hills Rd' and 'Eight Mile Rd' are names; 'One Microsoft Way' is a number
-        if i or not following or (word != "one" and (following.endswith("s") or following in ("mile", "acre", "notch"))):
+        if (
+            i
+            or not following
+            or (word != "one" and (following.endswith("s") or following in ("mile", "acre", "notch")))
+        ):
             return "", i, ""
         if not following.isalpha() or following in SUFFIXES or following in UNIT_WORDS:
             return "", i, ""
@@ -121,7 +126,9 @@ def read_domestic(segs: list[list[str]], state: str, *, military: bool) -> Deliv
         segs = _without_care_words(segs)
         flat = [w for s in segs for w in s]
         words = set(flat)
-    if not words.isdisjoint(TRIGGERS) or any(w.startswith(("po", "rr", "hc", "psc", "cmr", "pob")) and w[-1].isdigit() for w in words):
+    if not words.isdisjoint(TRIGGERS) or any(
+        w.startswith(("po", "rr", "hc", "psc", "cmr", "pob")) and w[-1].isdigit() for w in words
+    ):
         left = read_route(segs, into, military=military)
         if left is not None:
             _around_route([s for s in left if s], into, state)
