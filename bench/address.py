@@ -2,7 +2,8 @@
 
     python bench/address.py [--rows 1280000] [--processes 2] [--nonstandard 0.15]
 
-Addresses are made from parts: streets, units and real ZIP codes in the forms people write, and a share of everything else.
+Addresses are made from parts: streets, units and real ZIP codes in the forms people write, and a share of
+everything else.
 """
 
 from __future__ import annotations
@@ -19,12 +20,18 @@ import duckdb
 from muniment.intake.address import parse_address
 from muniment.intake.address.bulk import parse_addresses
 from muniment.intake.address.lexicon import read_table
+from muniment.intake.address.wordlists import word_list
 
-NAMES = ["Maple", "Oak", "Elm", "Birch", "Cedar", "Walnut", "Cherry", "Hickory", "Willow", "Ash", "Poplar", "Spruce", "Magnolia", "Dogwood", "Juniper", "Laurel", "Chestnut", "Locust", "Sycamore", "Linden", "Jackson", "Lincoln", "Madison", "Monroe", "Jefferson", "Adams", "Grant", "Franklin", "Harrison", "Taylor", "Wilson", "Clark", "Lewis", "Baker", "Carter", "Cooper", "Fisher", "Hunter", "Mason", "Miller", "Turner", "Walker", "Weaver", "Holly", "Ivy", "Rose", "Lily", "Daisy", "Violet", "Amber", "Coral", "Crystal", "Ruby"]
+NAMES = word_list(
+    "Maple Oak Elm Birch Cedar Walnut Cherry Hickory Willow Ash Poplar Spruce Magnolia Dogwood Juniper Laurel "
+    "Chestnut Locust Sycamore Linden Jackson Lincoln Madison Monroe Jefferson Adams Grant Franklin Harrison "
+    "Taylor Wilson Clark Lewis Baker Carter Cooper Fisher Hunter Mason Miller Turner Walker Weaver Holly Ivy Rose "
+    "Lily Daisy Violet Amber Coral Crystal Ruby"
+)
 SECOND = (
     "Hill Ridge Creek Valley Grove Field Brook Meadow Stone Wood Dale Crest Haven Bend Glen Run Point".lower().split()
 )
-SUFFIXES = ["St", "Ave", "Rd", "Dr", "Ln", "Ct", "Blvd", "Way", "Cir", "Ter", "Street", "Avenue", "Road", "Drive", "Lane", "Court"]
+SUFFIXES = word_list("St Ave Rd Dr Ln Ct Blvd Way Cir Ter Street Avenue Road Drive Lane Court")
 DIRECTIONS = ("", "", "", "N ", "S ", "E ", "W ", "North ", "SW ")
 ODD = (
     "PO Box {n}", "P.O. Box {n}", "RR {k} Box {n}", "{n} State Route {k}", "{n} US Highway {k}", "{n} County Road {k}",

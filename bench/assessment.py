@@ -61,7 +61,9 @@ def main() -> None:
         path, out = Path(folder) / "facts.parquet", Path(folder) / "findings.parquet"
         facts(path, rows, officers)
         listed = tuple(officer(f"O{i}") for i in range(officers))
-        given = AssessmentInput(path, letter(officers=listed, rows=rows), agreement(officers=listed), signer_key(), (), SIGNED, SIGNED)
+        given = AssessmentInput(
+            path, letter(officers=listed, rows=rows), agreement(officers=listed), signer_key(), (), SIGNED, SIGNED
+        )
         pack, profile = shipped_pack("us/usc26/6103-i-2"), shipped_profile("us/dc-circuit-2026")
         marks: list[tuple[str, float]] = []
         start = time.perf_counter()

@@ -39,7 +39,8 @@ def upper_bound(wrong: int, n: int, confidence: float = 0.95) -> float:
 
     def tail(p: float) -> float:
         logs = (
-            lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log(1 - p) for k in range(wrong + 1)
+            lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log(1 - p)
+            for k in range(wrong + 1)
         )
         return sum(exp(v) for v in logs)
 
@@ -77,7 +78,12 @@ def run(args: argparse.Namespace, folder: Path) -> None:
         linkage_pseudopeople.make_world(folder, seed=args.seed, number=args.number, heavy=args.noise > 1)
     else:
         make_world(
-            folder, households=args.households, requests=args.requests, seed=args.seed, noise=args.noise, number=args.number
+            folder,
+            households=args.households,
+            requests=args.requests,
+            seed=args.seed,
+            noise=args.noise,
+            number=args.number,
         )
     start = time.perf_counter()
     manifest = build_index([folder / "silo0.parquet"], folder / "index", built_on=date(2026, 1, 31), threads=2)

@@ -95,7 +95,9 @@ def make_world(folder: Path, *, seed: int, number: float, heavy: bool) -> None:
     truth: list[dict[str, Any]] = []
     for row, r in enumerate(census.sample(frac=1, random_state=seed).to_dict("records"), start=1):
         person = str(r["simulant_id"])
-        number_given = _text(own.get(r["simulant_id"])).replace(" ", "") if _share(seed, "number", person) < number else ""
+        number_given = (
+            _text(own.get(r["simulant_id"])).replace(" ", "") if _share(seed, "number", person) < number else ""
+        )
         address = _address(r["street_number"], r["street_name"], r["unit_number"], None, r["household_id"])
         rows.append({
             "row": row, "row_ref": f"r{row}", "given_key": _text(r["first_name"]),
@@ -113,7 +115,9 @@ def make_world(folder: Path, *, seed: int, number: float, heavy: bool) -> None:
         period::INTEGER AS period, NULL::DATE AS deceased) FROM silo) TO '{folder / "silo0.parquet"}' (FORMAT parquet)""")
     con.execute(f"""COPY (SELECT * REPLACE (TRY_CAST(birth_date AS DATE) AS birth_date, row::INTEGER AS row,
         periods::INTEGER[] AS periods) FROM facts) TO '{folder / "facts.parquet"}' (FORMAT parquet)""")
-    con.execute(f"COPY (SELECT row::INTEGER AS row, 'eligible' AS outcome FROM known) TO '{folder / 'findings.parquet'}'")
+    con.execute(
+        f"COPY (SELECT row::INTEGER AS row, 'eligible' AS outcome FROM known) TO '{folder / 'findings.parquet'}'"
+    )
     con.execute(f"COPY (SELECT row::INTEGER AS row, person_id FROM known) TO '{folder / 'truth.parquet'}'")
     con.close()
 
@@ -124,11 +128,17 @@ def _heavy(pp: Any) -> dict[str, Any]:
     def times(node: Any, key: str = "") -> Any:
         if isinstance(node, dict):
             return {k: times(v, k) for k, v in node.items()}
-        return min(0.25, node * 5) if key in {"cell_probability", "token_probability"} and isinstance(node, float) else node
+        return (
+            min(0.25, node * 5)
+            if key in {"cell_probability", "token_probability"} and isinstance(node, float)
+            else node
+        )
 
     columns = {"first_name", "middle_initial", "last_name", "date_of_birth", "ssn", "street_number", "street_name"}
     wanted: dict[str, Any] = {}
     for dataset in ("decennial_census", "taxes_w2_and_1099"):
         noise = pp.get_config()[dataset]["column_noise"]
-        wanted[dataset] = {"column_noise": {c: times(v) for c, v in noise.items() if c.removeprefix("mailing_address_") in columns}}
+        wanted[dataset] = {
+            "column_noise": {c: times(v) for c, v in noise.items() if c.removeprefix("mailing_address_") in columns}
+        }
     return wanted

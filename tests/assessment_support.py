@@ -73,13 +73,17 @@ def _letters(n: int) -> str:
 
 
 def officer(id: str = "O1", **change: Any) -> LetterOfficer:
-    clean = LetterOfficer(id, f"Agent {id}", "Special Agent", "Example Enforcement Agency", "federal_employee", "case agent", True, 12)
+    clean = LetterOfficer(
+        id, f"Agent {id}", "Special Agent", "Example Enforcement Agency", "federal_employee", "case agent", True, 12
+    )
     return replace(clean, **change)
 
 
 def letter(officers: Iterable[LetterOfficer] = (), rows: int = 1, **change: Any) -> Letter:
     signer = Signer("Henrietta Head", "Director", "agency_head", "Example Enforcement Agency", False, "")
-    signer = replace(signer, **{k: change.pop(k) for k in list(change) if k in ("name", "office", "agency", "acting", "signed_for")})
+    signer = replace(
+        signer, **{k: change.pop(k) for k in list(change) if k in ("name", "office", "agency", "acting", "signed_for")}
+    )
     clean = Letter(
         "example-2026", PACK, "REQ-1", SIGNED, signer, "Each person named is the subject of the criminal investigation stated in the row.", True,
         "Solely for the criminal investigations and proceedings stated.", ("EEA case system",), tuple(officers) or (officer(),),
@@ -124,7 +128,13 @@ def run_summary(folder: Path, rows: Iterable[Mapping[str, Any]], **change: Any) 
     profile = shipped_profile(change.pop("profile", PROFILE))
     threads = change.pop("threads", 1)
     given = AssessmentInput(
-        write_facts(folder / "facts.parquet", listed), letter(rows=len(listed)), agreement(), signer_key(), (), TODAY, SIGNED
+        write_facts(folder / "facts.parquet", listed),
+        letter(rows=len(listed)),
+        agreement(),
+        signer_key(),
+        (),
+        TODAY,
+        SIGNED,
     )
     out = folder / "findings.parquet"
     return assess(replace(given, **change), shipped_pack(PACK), profile, out, threads=threads, memory_limit="1GB"), out

@@ -83,7 +83,7 @@ def write_silo(path: Path, records: Sequence[Mapping[str, Any]], silo: str = "ma
     """One silo file. A record without `person_id` takes its number as one; `observed_on` and the like have defaults."""
     rows = []
     for i, record in enumerate(records):
-        row: dict[str, Any] = {c: "" for c in RECORD_COLUMNS}
+        row: dict[str, Any] = dict.fromkeys(RECORD_COLUMNS, "")
         row |= {"record_id": f"{path.stem}-{i}", "observed_on": "2024-04-10", "source": "return", "tax_period": "2023"}
         row |= {"filer_role": "primary", **record, "silo": silo}
         row |= {**_identity(row), **_place(row)}
@@ -91,7 +91,7 @@ def write_silo(path: Path, records: Sequence[Mapping[str, Any]], silo: str = "ma
         row["period"] = int(row["tax_period"]) if row["tax_period"] else None
         row["deceased"] = date.fromisoformat(row["deceased_on"]) if row["deceased_on"] else None
         rows.append(row)
-    types = {c: "VARCHAR" for c in (*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS)}
+    types = dict.fromkeys((*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS), "VARCHAR")
     types |= {"birth_date": "DATE", "observed": "DATE", "period": "INTEGER", "deceased": "DATE", "silo": "VARCHAR"}
     return _write(path, types, rows)
 
@@ -111,7 +111,7 @@ def write_request(
                 "periods": person.get("periods", [2023]),
             }
         )
-    types = {c: "VARCHAR" for c in FACT_COLUMNS} | {"row": "INTEGER", "birth_date": "DATE", "periods": "INTEGER[]"}
+    types = dict.fromkeys(FACT_COLUMNS, "VARCHAR") | {"row": "INTEGER", "birth_date": "DATE", "periods": "INTEGER[]"}
     folder.mkdir(parents=True, exist_ok=True)
     facts = _write(folder / "facts.parquet", types, rows)
     found = [{"row": r["row"], "outcome": (outcomes or {}).get(r["row"], "eligible")} for r in rows]

@@ -12,10 +12,17 @@ from muniment.intake.address import parse_address
 from muniment.intake.address.bulk import parse_addresses
 from muniment.intake.address.lexicon import SUFFIXES, UNIT_WORDS
 from muniment.intake.address.model import OUTPUT_COLUMNS
+from muniment.intake.address.wordlists import word_list
 
 Row = tuple[int, str | None, str | None, str | None, str | None, str | None]
 
-WORDS = ["maple", "oak", "hill", "park", "st", "saint", "ave", "broadway", "avenue", "the", "a", "e", "n", "north", "e.", "n.w.", "ohio", "dayton", "null", "blank", "unknown", "none", "na", "xx", "aaa", "test", "jail", "shelter", "court", "lake", "view", "first", "fifth", "5th", "21st", "42", "1st", "3d", "old", "county", "road", "highway", "us", "state", "route", "fm", "loop", "box", "po", "rr", "unit", "apt", "suite", "rear", "upper", "floor", "lot", "no", "and", "&", "of", "de", "la", "el", "camino", "calle", "real", "mc", "donald", "o'brien", "martin", "luther", "king", "jr", "mlk", "homeless", "unkown", "same", "somewhere", "corner", "near", "c/o", "attn", "general", "delivery", "one", "two", "eleven", "hundred", "mount", "ft", "dr", "doctor", "san", "juan", "urb", "cond", "kansas", "city", "salt", "springs", "mile", "grove"]
+WORDS = word_list(
+    "maple oak hill park st saint ave broadway avenue the a e n north e. n.w. ohio dayton null blank unknown none "
+    "na xx aaa test jail shelter court lake view first fifth 5th 21st 42 1st 3d old county road highway us state "
+    "route fm loop box po rr unit apt suite rear upper floor lot no and & of de la el camino calle real mc donald "
+    "o'brien martin luther king jr mlk homeless unkown same somewhere corner near c/o attn general delivery one "
+    "two eleven hundred mount ft dr doctor san juan urb cond kansas city salt springs mile grove"
+)
 PLACES = [
     ("Dayton", "OH", "45402"), ("dayton", "ohio", "45402-1144"), ("DAYTON", "OH", "60601"), ("Daytn", "OH", "45402"),
     ("Kapaa", "HI", "96746"),
@@ -52,7 +59,9 @@ def made(rng: random.Random) -> tuple[str | None, str | None, str | None, str | 
         ]
     )
     if kind < 0.45:
-        line = f"{rng.randint(1, 9999)} {rng.choice(['', 'N ', 'SW '])}{rng.choice(['Maple', 'Oak Hill', 'Willow Run', '42nd'])} {rng.choice(['St', 'Avenue', 'Ln', 'Ct'])}{rng.choice(['', ' Apt 3', ' #12b', ', Unit 4'])}"
+        plain = (["", "N ", "SW "], ["Maple", "Oak Hill", "Willow Run", "42nd"], [" St", " Avenue", " Ln", " Ct"])
+        line = f"{rng.randint(1, 9999)} " + "".join(rng.choice(part) for part in plain)
+        line += rng.choice(["", " Apt 3", " #12b", ", Unit 4"])
         if rng.random() < 0.5:  # one edit away from the standard form
             at = rng.randrange(len(line))
             line = (

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from muniment.intake.address import ParsedAddress, parse_address
 from muniment.intake.address.lexicon import read_table
+from muniment.intake.address.wordlists import word_list
 from muniment.vocabulary.columns import ADDRESS_COLUMNS
 
 PLACES = [
@@ -27,7 +28,7 @@ NAMES = [
     "Ohio",
     "O'Brien",
 ]
-SUFFIXES = ["St", "Street", "Ave", "Rd", "Blvd", "Ct", "Court", "Ln", "Way", "Pl"]
+SUFFIXES = word_list("St Street Ave Rd Blvd Ct Court Ln Way Pl")
 UNITS = ["", "", " Apt 3", " #3B", " Unit 12", ", Apt 4", " Bldg 2 Apt 5", " Ste 100", " Rear", " 7C"]
 PHRASES = sorted(r["phrase"] for r in read_table("placeholders.csv") if r["kind"] == "hard")
 

@@ -44,9 +44,9 @@ def by_sql(cells: list[str]) -> list[tuple[str, ...]]:
         texts_view(con, "cells", "texts", ("tin", "date_of_birth"))
         identity_view(con, "texts", "identified")
         return con.execute(f"""
-            SELECT given_state, COALESCE(n.key, {sql.name_key("given_name")}), c_tin, f_tin,
+            SELECT given_state, n.key, c_tin, f_tin,
                 COALESCE(r_tin, {sql.reason_state("f_tin")}), tin_state, tin_digits
-            FROM identified LEFT JOIN odd_name n ON n.value = given_name ORDER BY row""").fetchall()
+            FROM identified JOIN name_form n ON n.value = given_name ORDER BY row""").fetchall()
 
 
 @settings(max_examples=60, deadline=None)

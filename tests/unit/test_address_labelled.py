@@ -1,7 +1,7 @@
 """Every labelled string comes out right: whole in `address_line`, and split into columns.
 
-`data/addresses_labelled.csv` was made from parts and looked through by a person: the forms of RULES.md ("Address: what is
-one"), unlucky names, placeholders in some forty languages and in every position, wrong places, foreign forms.
+`data/addresses_labelled.csv` was made from parts and labelled against RULES.md ("Address: what is one"): every form it
+names, unlucky names, placeholders in some forty languages and in every position, wrong places, foreign forms.
 """
 
 from __future__ import annotations

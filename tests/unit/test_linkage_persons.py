@@ -11,7 +11,9 @@ from linkage_support import World
 from muniment.linkage import MatchOptions
 
 
-def person(given: str, family: str, tin: str, line: str, city: str, state: str, postal: str, **more: Any) -> dict[str, Any]:
+def person(
+    given: str, family: str, tin: str, line: str, city: str, state: str, postal: str, **more: Any
+) -> dict[str, Any]:
     return {
         "given_name": given, "family_name": family, "tin": tin, "address_line": line, "city": city, "state": state,
         "postal_code": postal, **more,
@@ -186,8 +188,8 @@ def test_joint_mode_takes_a_person_from_the_weaker_claim_and_never_gives(world: 
 
 
 def test_the_drivers_world_of_recombined_names_finds_each_person_alone(tmp_path: Path) -> None:
-    given = "Ana Juan Mei Luis Rosa Carl Omar Tia Eva Ivo Kim".split()
-    family = "Prueba Ejemplo Testa Muestra Demo Citizen Fiktiv Modelo Forma Beispiel Esempio Voorbeeld Exemplo".split()
+    given = ["Ana", "Juan", "Mei", "Luis", "Rosa", "Carl", "Omar", "Tia", "Eva", "Ivo", "Kim"]
+    family = ["Prueba", "Ejemplo", "Testa", "Muestra", "Demo", "Citizen", "Fiktiv", "Modelo", "Forma", "Beispiel", "Esempio", "Voorbeeld", "Exemplo"]
     streets = ["Maple St", "Oak Ave", "Birch Ct", "Elm St", "Pine Rd", "Lake Dr", "Cedar Ln"]
     places = [("Dayton", "OH", "45402"), ("Fresno", "CA", "93701"), ("Boise", "ID", "83702"), ("Erie", "PA", "16501")]
     from datetime import date, timedelta

@@ -57,7 +57,18 @@ def assess(
         _apply_rules(con, given, pack, profile)
         progress("rules", 1, 1)
         statuses = [r[0] for r in con.execute("DESCRIBE findings").fetchall() if r[0].startswith("s_")]
-        columns = ", ".join(["f.row", "p.row_ref", "f.outcome", "f.failed", "f.missing", "f.flags", "f.held", *(f"f.{s}" for s in statuses)])
+        columns = ", ".join(
+            [
+                "f.row",
+                "p.row_ref",
+                "f.outcome",
+                "f.failed",
+                "f.missing",
+                "f.flags",
+                "f.held",
+                *(f"f.{s}" for s in statuses),
+            ]
+        )
         engine.write(con, f"SELECT {columns} FROM findings f JOIN facts p ON p.row = f.row ORDER BY f.row", out)
         return _summary(con, pack)
 
@@ -67,9 +78,7 @@ def _apply_rules(con: DuckDBPyConnection, given: AssessmentInput, pack: Pack, pr
     overrides = None
     if given.judgments is not None:
         # Decisions of officers on rules; those on facts have gone into the facts.
-        overrides = (
-            f"(SELECT row, rule, decision FROM read_parquet({engine.text(str(given.judgments))}) WHERE decision IN ('confirm', 'refuse'))"
-        )
+        overrides = f"(SELECT row, rule, decision FROM read_parquet({engine.text(str(given.judgments))}) WHERE decision IN ('confirm', 'refuse'))"
     query = compile_findings(pack, profile, STAGES, given.law_as_of, "assessment_facts", overrides)
     con.execute(f"CREATE OR REPLACE TABLE findings AS {query}")
 

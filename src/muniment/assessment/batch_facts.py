@@ -15,7 +15,9 @@ from muniment.formats.sshsig import same_key
 from muniment.vocabulary.agreement import Agreement
 from muniment.vocabulary.request import Letter, LetterOfficer
 
-_SAYS_NOTHING: Final = frozenset({"n/a", "na", "none", "nil", "-", "--", ".", "tbd", "unknown", "not applicable", "null", "x"})
+_SAYS_NOTHING: Final = frozenset(
+    {"n/a", "na", "none", "nil", "-", "--", ".", "tbd", "unknown", "not applicable", "null", "x"}
+)
 _EMPLOYMENTS: Final = ("federal_employee", "contractor", "state_or_local", "other")
 
 OFFICER_COLUMNS: Final[Mapping[str, str]] = {
@@ -115,9 +117,7 @@ def officer_rows(letter: Letter, agreement: Agreement) -> list[tuple[object, ...
     agencies = {plain(a) for a in (agreement.requester.name, agreement.requester.short, letter.signer.agency)} - {""}
     recipients = {r.officer.strip() for r in agreement.recipients}
     times = Counter(o.id.strip() for o in letter.officers)
-    return [
-        _officer(o, agencies, recipients) for o in letter.officers if o.id.strip() and times[o.id.strip()] == 1
-    ]
+    return [_officer(o, agencies, recipients) for o in letter.officers if o.id.strip() and times[o.id.strip()] == 1]
 
 
 def _officer(officer: LetterOfficer, agencies: set[str], recipients: set[str]) -> tuple[object, ...]:
@@ -142,7 +142,9 @@ def _officer(officer: LetterOfficer, agencies: set[str], recipients: set[str]) -
     )
 
 
-_ADDRESS: Final = re.compile(r"(?:the )?(?:(?:last|most recent) known |mailing |last known mailing |current |home |residential )*address(?:es)?(?: on file)?")
+_ADDRESS: Final = re.compile(
+    r"(?:the )?(?:(?:last|most recent) known |mailing |last known mailing |current |home |residential )*address(?:es)?(?: on file)?"
+)
 
 
 def item(text: str) -> str:

@@ -15,7 +15,20 @@ from typing import Final
 from muniment.assessment.purpose import fold
 from muniment.assessment.statutes import CRIMINAL, StatuteTable, read_citation
 
-_MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DATE: Final = (
     r"(?P<{0}>\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}"
@@ -32,10 +45,14 @@ _ORDER_DATE: Final = re.compile(
     rf"|\b{_ORDER}[:,]? ?\((?:dated |of |entered )?{_DATE.format('e')}\)"
     rf"|\b{_ORDER} ?: ?{_DATE.format('f')}"
 )
-_MATTER: Final = re.compile(r"\bmatter(?: no\.?| number| id| ref(?:erence)?\.?)?:? ?#?((?=[a-z0-9/_-]*\d)[a-z0-9][a-z0-9/_-]{2,})")
+_MATTER: Final = re.compile(
+    r"\bmatter(?: no\.?| number| id| ref(?:erence)?\.?)?:? ?#?((?=[a-z0-9/_-]*\d)[a-z0-9][a-z0-9/_-]{2,})"
+)
 _TOKEN: Final = re.compile(r"(?<![a-z0-9-])[a-z]{1,8}[-/_]?\d{3,}[a-z0-9/_-]*")
 _VERB: Final = r"(?:was|is|has|had|did|wilfully|willfully|failed|refused|refuses|remains|remained|told|knowingly|re-?entered|stated|appears|used|made)"
-_SUBJECT: Final = re.compile(rf"\b(?:the )?(?:subject|defendant|suspect|taxpayer|alien|mr\.?|mrs\.?|ms\.?),? ((?:[^\W\d_]['\w.-]*) (?:[^\W\d_]['\w.-]* ){{0,2}}?[^\W\d_]['\w-]*),? {_VERB}\b")
+_SUBJECT: Final = re.compile(
+    rf"\b(?:the )?(?:subject|defendant|suspect|taxpayer|alien|mr\.?|mrs\.?|ms\.?),? ((?:[^\W\d_]['\w.-]*) (?:[^\W\d_]['\w.-]* ){{0,2}}?[^\W\d_]['\w-]*),? {_VERB}\b"
+)
 _COMMON: Final = frozenset(
     "a an and are as at been being by came foreign for found from has have having he her him his in is it its last national no not now of on one or other person "
     "same she subject that the their them then they this to under until up was were who whose will with without woman man individual alien aliens citizen of "
@@ -44,8 +61,12 @@ _COMMON: Final = frozenset(
     "served ordered removed deported convicted charged arrested indicted released told fugitive owner operator employee employer defendant suspect target "
     "witness victim company resident visitor student worker driver member leader family wife husband son daughter brother sister in question".split()
 )
-_ORDER_CLASS: Final = re.compile(rf"\b{_ORDER}[^;.]{{0,60}}?\b(?:under|pursuant to|based on|resting on|in the class(?:es)? (?:of|described in)|by reason of)[^;]{{0,30}}?((?:8 ?u\.?s\.?c\.?a?\.?|ina)[^;,]{{0,4}}? ?(?:§+ ?|sec(?:tion|\.)? ?)?(?:\d+[a-z]?)(?: ?\([a-z0-9]{{1,3}}\))*)")
-_VIOLATION: Final = re.compile(r"\b(?:(?:in )?violat\w+ (?:of )?|offen[cs]es? (?:under|of|against) |charged (?:under|with(?: a violation of)?) |prosecut\w+ (?:under|for(?: a violation of)?) |investigat\w+ (?:under|of|for)(?: (?:a |possible |suspected )*violations? of)? )((?:title )?\d{1,2},? ?(?:u\.?s\.?c\.?a?\.?|united states code)[^;.]*?\d+[a-z]?(?: ?\([a-z0-9]{1,3}\))*)")
+_ORDER_CLASS: Final = re.compile(
+    rf"\b{_ORDER}[^;.]{{0,60}}?\b(?:under|pursuant to|based on|resting on|in the class(?:es)? (?:of|described in)|by reason of)[^;]{{0,30}}?((?:8 ?u\.?s\.?c\.?a?\.?|ina)[^;,]{{0,4}}? ?(?:§+ ?|sec(?:tion|\.)? ?)?(?:\d+[a-z]?)(?: ?\([a-z0-9]{{1,3}}\))*)"
+)
+_VIOLATION: Final = re.compile(
+    r"\b(?:(?:in )?violat\w+ (?:of )?|offen[cs]es? (?:under|of|against) |charged (?:under|with(?: a violation of)?) |prosecut\w+ (?:under|for(?: a violation of)?) |investigat\w+ (?:under|of|for)(?: (?:a |possible |suspected )*violations? of)? )((?:title )?\d{1,2},? ?(?:u\.?s\.?c\.?a?\.?|united states code)[^;.]*?\d+[a-z]?(?: ?\([a-z0-9]{1,3}\))*)"
+)
 
 _NOT_OPEN: Final = re.compile(
     r"\b(?:not|no longer|never|isn't)(?: currently| presently| now| yet)? (?:the |a |an |under |being |a subject of )*(?:subject of |target of )?(?:any |a |an |the )?(?:open |active |pending |criminal |federal )*investigat\w+"
@@ -100,7 +121,9 @@ def cues(text: str) -> Cues:
         order_date=bool(_ORDER_DATE.search(t)),
         matter=bool(_MATTER.search(t) or _TOKEN.search(t) or re.search(r"\bmatter\b", t)),
         subject=bool(_SUBJECT.search(t)),
-        other=bool(re.search(_ORDER, t) and re.search(r"8 ?u\.?s\.?c|ina|0 ?u\.?s\.?c", t)) or bool(re.search(r"violat|offen|charged|prosecut|investigat", t) and re.search(r"u\.?s\.?c", t)) or bool(_NO_ORDER.search(t) or _DEPARTED.search(t)),
+        other=bool(re.search(_ORDER, t) and re.search(r"8 ?u\.?s\.?c|ina|0 ?u\.?s\.?c", t))
+        or bool(re.search(r"violat|offen|charged|prosecut|investigat", t) and re.search(r"u\.?s\.?c", t))
+        or bool(_NO_ORDER.search(t) or _DEPARTED.search(t)),
         always=bool(_NOT_OPEN.search(t)),
     )
 

@@ -78,7 +78,9 @@ def load(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: 
         return
     import pyarrow as pa
 
-    arrays = {name: pa.array([row[i] for row in rows], type=_arrow(kind)) for i, (name, kind) in enumerate(columns.items())}
+    arrays = {
+        name: pa.array([row[i] for row in rows], type=_arrow(kind)) for i, (name, kind) in enumerate(columns.items())
+    }
     con.register("loading", pa.table(arrays))
     con.execute(f"INSERT INTO {table} SELECT * FROM loading")
     con.unregister("loading")

@@ -145,7 +145,11 @@ def build_facts_table(
 
 
 def _columns(
-    constants: Mapping[str, object], officers: frozenset[str], offices: tuple[OfficeAddress, ...], judged: set[str], total: int
+    constants: Mapping[str, object],
+    officers: frozenset[str],
+    offices: tuple[OfficeAddress, ...],
+    judged: set[str],
+    total: int,
 ) -> dict[str, str]:
     """A SQL expression over the joined tables for each fact this room gives."""
     columns = {name: engine.literal(value) for name, value in constants.items()}
@@ -181,7 +185,9 @@ def _at(office: OfficeAddress) -> str:
 class _Steps:
     """Makes each joined table once, when a fact needs it."""
 
-    def __init__(self, con: DuckDBPyConnection, given: AssessmentInput, pack: Pack, scope: object, progress: Progress) -> None:
+    def __init__(
+        self, con: DuckDBPyConnection, given: AssessmentInput, pack: Pack, scope: object, progress: Progress
+    ) -> None:
         self.con, self.given, self.pack, self.scope, self.progress = con, given, pack, scope, progress
         self.table = table_for(pack.name)
         self.prepared: set[str] = set()

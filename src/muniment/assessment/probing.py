@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 MAX_NAMES: Final = 1_000
 
-_STATED: Final = "NOT (address_empty OR address_placeholder OR address_bare) AND address_key <> '' AND given_key || family_key <> ''"
+_STATED: Final = (
+    "NOT (address_empty OR address_placeholder OR address_bare) AND address_key <> '' AND given_key || family_key <> ''"
+)
 
 
 def probing_rows(con: DuckDBPyConnection, facts: str, history: list[str], signed_on: str, table: str) -> None:

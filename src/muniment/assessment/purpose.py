@@ -61,9 +61,13 @@ _FACTS: Final = tuple(
         r"\b(?:was|were|been|being|is|are|had|has|got|having|who|aliens?|previously|once|twice|already|formally|lawfully|subsequently|first|then|last|physically|(?:was|were|been) \w+,? and) (?:\w+ly |\w+ times |twice |once )?(?:ordered (?:to be )?|(?<=was )to be |(?<=were )to be )?(?:removed|deported|expelled|detained|repatriated)\b",
         r"\bordered (?:to be )?(?:removed|deported|expelled|excluded)\b",
         r"\b(?:told|warned|informed|notified|advised|threat\w+|said|learned|stated|knew|complained|believ\w+|fear\w+)\b[^.;]{0,60}\b(?:will|would|shall|could|may|might) (?:have \w+ )?be (?:removed|deported|expelled|detained)\b",
-        r"\b(?:prevent|hamper|obstruct|imped|avoid|evad|escap|defeat|delay|frustrat|resist|hinder|thwart|block|circumvent|flee|fled|dodg|elud|stop|halt|cancel)\w*" + _FAR + r"(?:departure|removals?|deportations?|expulsions?|detention|(?:removal|deportation|immigration) (?:proceedings?|hearings?|enforcement))\b",
+        r"\b(?:prevent|hamper|obstruct|imped|avoid|evad|escap|defeat|delay|frustrat|resist|hinder|thwart|block|circumvent|flee|fled|dodg|elud|stop|halt|cancel)\w*"
+        + _FAR
+        + r"(?:departure|removals?|deportations?|expulsions?|detention|(?:removal|deportation|immigration) (?:proceedings?|hearings?|enforcement))\b",
         r"\b(?:interfer\w+ with|comply(?:ing)? with|complied with|cooperat\w+ (?:with|in)|flight from|fear of|risk of|subject to|avoidance of|evasion of|escape from|obstruction of|challeng\w+|contest\w+|appeal\w*)\W+(?:his |her |their |the |own |any |a )*(?:removals?|deportations?|expulsions?|detention|(?:removal|deportation|immigration) (?:proceedings?|hearings?))\b",
-        r"\b(?:fail|refus|neglect|declin)\w*(?: or \w+)?(?: and \w+)? to\b" + _FAR + r"(?:removals?|deportations?|expulsions?|removal proceedings|removal hearings?|immigration court|immigration hearings?)\b",
+        r"\b(?:fail|refus|neglect|declin)\w*(?: or \w+)?(?: and \w+)? to\b"
+        + _FAR
+        + r"(?:removals?|deportations?|expulsions?|removal proceedings|removal hearings?|immigration court|immigration hearings?)\b",
         r"\b(?:failure|refusal)(?: or \w+)?(?: (?:to|of)\b" + _FAR + r"| )(?:removals?|deportations?|expulsions?)\b",
         r"\b(?:present|report|appear|surrender|available|submit|show(?:ed)? up|turn(?:ed)? up)\w*\b(?: \w+){0,6}? for (?:the |his |her |their |a )?(?:removals?|deportations?|expulsions?|(?:removal|deportation|immigration) (?:proceedings?|hearings?|processing))\b",
         r"\b(?:schedul|book|manifest|slat|due|set|eligib|amenab|ready|clear|liab|process|arrest|detain|call|summon|direct|requir|instruct|notif|held|appointed|listed|travel documents?|time and place)\w*(?: \w+){0,6}? (?:for|to) (?:the |his |her |their |a )?(?:removals?|deportations?|expulsions?)\b",
@@ -109,22 +113,42 @@ _AFTER_MASK: Final = tuple(
     re.compile(p)
     for p in (
         r"\bto (?:\w+ly )?" + _ACT + r"\b(?!\W+" + _THINGS + r")",
-        r"\b(?:locat|find|identif|arrest|apprehend|track|pick|seiz|captur|question|interview|encounter)\w*(?:[ ,]+\w+){0,5}?[ ,]+(?:and|then|or|&)[ ,]+(?:then |then to |subsequently |to |/or )?" + _ACT + r"\b(?!\W+" + _THINGS + r")",
-        r"\b(?:will|shall|can|may|must|should|intends?|wants?|plans?|seeks?|wish(?:es)?|would like|going|aims?) (?:to )?(?:\w+ly )?" + _ACT + r"\b(?!\W+" + _THINGS + r")",
+        r"\b(?:locat|find|identif|arrest|apprehend|track|pick|seiz|captur|question|interview|encounter)\w*(?:[ ,]+\w+){0,5}?[ ,]+(?:and|then|or|&)[ ,]+(?:then |then to |subsequently |to |/or )?"
+        + _ACT
+        + r"\b(?!\W+"
+        + _THINGS
+        + r")",
+        r"\b(?:will|shall|can|may|must|should|intends?|wants?|plans?|seeks?|wish(?:es)?|would like|going|aims?) (?:to )?(?:\w+ly )?"
+        + _ACT
+        + r"\b(?!\W+"
+        + _THINGS
+        + r")",
         r"\b(?:so|in order)(?: that)?\b[^.;]{0,80}\b(?:can|may|will|could|might|to) be (?:\w+ )?(?:and )?(?:removed|deported|expelled|detained|repatriated)\b",
         r"\b(?:to|will|would|may|can|could) (?:help|enable|allow|assist|permit)(?: \w+){0,3}? (?:to |in )?(?:remove|deport|expel|repatriate)\b",
         r"\b(?:will|shall) be (?:\w+ and )?(?:removed|deported|expelled|repatriated)\b(?! (?:from (?:the )?(?:file|list|database|system|record)))",
         r"^(?:the )?(?:subject|alien|person|individual|he|she|they) to be (?:\w+,? (?:and |then )?)?(?:removed|deported|expelled)\b",
         r"\b(?:needs?|wants?|is|are|has|have|ought|must|should|needed|wanted)(?: to)? be (?:\w+ and )?(?:removed|deported|expelled|repatriated)\b",
-        r"\b(?:for|of|in|with|by|at|toward|towards|facilitate|support|assist|aid)(?:\W+(?!(?:not|after)\b)\w+){0,4}?\W+" + _ING + r"\b(?!\W+" + _THINGS + r")",
+        r"\b(?:for|of|in|with|by|at|toward|towards|facilitate|support|assist|aid)(?:\W+(?!(?:not|after)\b)\w+){0,4}?\W+"
+        + _ING
+        + r"\b(?!\W+"
+        + _THINGS
+        + r")",
         r"\b" + _MARK + _BETWEEN + _NOUN + r"\b",
         r"\b" + _MARK + r"\W+" + _NOUN + r"\b",
-        r"\b(?:to|will) (?:\w+ly )?(?:effect|facilitate|pursue|seek|impose|assess|collect|bring|file|initiate|commence|conduct|prepare|make|carry out|support)\b(?:\W+\w+){0,3}?\W+(?:" + _NOUN + r")\b",
+        r"\b(?:to|will) (?:\w+ly )?(?:effect|facilitate|pursue|seek|impose|assess|collect|bring|file|initiate|commence|conduct|prepare|make|carry out|support)\b(?:\W+\w+){0,3}?\W+(?:"
+        + _NOUN
+        + r")\b",
     )
 )
 _FRAGMENT: Final = re.compile(r"\b(?:" + _NOUN + r"|" + _ACT + r"|" + _ING + r")\b")
-_TRIGGER: Final = re.compile(r"remov|deport|expel|expuls|repatri|detain|detention|detener|civil|administrative arrest|immigration|\bero\b|notice to appear|\bnta\b|abschieb|ausweis|ruckfuhr|eloign|reconduire|reconduite|expulser|i-862|i-205|i-200|raid|custody|fugitive operations|1229|1231|1226|1225")
-_GOVERNED_BEFORE: Final = re.compile(r"\b" + _GOVERNED + r"(?: (?:him|her|them|me|us|\w+ly|subject|others|aliens?|agents?|officers?|someone|people|workers|by|the|and|or|to|with|from))*\W*$")
+_TRIGGER: Final = re.compile(
+    r"remov|deport|expel|expuls|repatri|detain|detention|detener|civil|administrative arrest|immigration|\bero\b|notice to appear|\bnta\b|abschieb|ausweis|ruckfuhr|eloign|reconduire|reconduite|expulser|i-862|i-205|i-200|raid|custody|fugitive operations|1229|1231|1226|1225"
+)
+_GOVERNED_BEFORE: Final = re.compile(
+    r"\b"
+    + _GOVERNED
+    + r"(?: (?:him|her|them|me|us|\w+ly|subject|others|aliens?|agents?|officers?|someone|people|workers|by|the|and|or|to|with|from))*\W*$"
+)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 TRIGGER_SQL: Final = "remov|deport|expel|expuls|repatri|det(ain|en)|civil|administrative|immigration|ero|notice to appear|nta|abschieb|ausweis|fuhrung|eloign|recondui|i-862|i-205|i-200|raid|custody|fugitive|danger|imminent|missing|abducted|threat|investigation|closed|matter|order|depart|left|12[23]"
@@ -161,7 +185,18 @@ def _clause_has_purpose(clause: str) -> bool:
         return True
     # A few words alone (`Removal.`, `Civil immigration enforcement and deportation`) state a purpose without a verb.
     words = _WORD.findall(masked)
-    return len(words) <= 7 and "_" not in masked and _stands(_FRAGMENT, masked) and not _NEGATIVE.search(masked) and not _NEGATED_AFTER.search(masked) and not re.search(r"\b(?:was|were|had|did|failed|refused|has|have|false\w*|fraud\w*|forg\w+|perjur\w+|threat\w*|brib\w+|st[eo]le?\w*|testimony|assault\w*|escap\w+|re-?entr\w+|harbou?r\w*|smuggl\w+|eva[ds]\w+|failure|refus\w+|conspir\w+|obstruct\w*)\b|\b(?:remove|removing|removal)\W+" + _THINGS, masked)
+    return (
+        len(words) <= 7
+        and "_" not in masked
+        and _stands(_FRAGMENT, masked)
+        and not _NEGATIVE.search(masked)
+        and not _NEGATED_AFTER.search(masked)
+        and not re.search(
+            r"\b(?:was|were|had|did|failed|refused|has|have|false\w*|fraud\w*|forg\w+|perjur\w+|threat\w*|brib\w+|st[eo]le?\w*|testimony|assault\w*|escap\w+|re-?entr\w+|harbou?r\w*|smuggl\w+|eva[ds]\w+|failure|refus\w+|conspir\w+|obstruct\w*)\b|\b(?:remove|removing|removal)\W+"
+            + _THINGS,
+            masked,
+        )
+    )
 
 
 def _stands(pattern: re.Pattern[str], clause: str) -> bool:
@@ -172,7 +207,9 @@ def _stands(pattern: re.Pattern[str], clause: str) -> bool:
         near = " ".join(before.split(" ")[-9:])
         inside = found[0]
         negated = _NEGATIVE.search(near) or _NEGATIVE.search(inside) or _NEGATED_AFTER.match(clause, found.end())
-        governed = _GOVERNED_BEFORE.search(before) and not re.search(r"\b(?:is|are|being|address|information) sought\W*$", before)
+        governed = _GOVERNED_BEFORE.search(before) and not re.search(
+            r"\b(?:is|are|being|address|information) sought\W*$", before
+        )
         if not negated and not governed:
             return True
         at = found.start() + 1
@@ -186,17 +223,29 @@ _FUGITIVE: Final = (
     re.compile(r"\bfugitiv\w*\b[^.;]{0,120}\b" + _WARRANT + r"\b|\b" + _WARRANT + r"\b[^.;]{0,120}\bfugitiv\w*"),
     re.compile(r"\b(?:locat\w+|find\w*|apprehend\w*|arrest|captur\w+)\b[^.;]{0,40}\b(?:a |the |this )?fugitiv\w*"),
     re.compile(r"\b(?:is|subject is|remains) (?:a |an )?(?:\w+ )?fugitive\b"),
-    re.compile(r"\b(?:outstanding|active|open|unexecuted|federal)\b[^.;]{0,30}\barrest warrants?\b[^.;]{0,80}\b(?:locat\w+|whereabouts|find)\b|\b(?:locat\w+|find|execute)\b[^.;]{0,80}\b(?:outstanding|active|open|unexecuted|federal)\b[^.;]{0,20}\barrest warrants?\b"),
+    re.compile(
+        r"\b(?:outstanding|active|open|unexecuted|federal)\b[^.;]{0,30}\barrest warrants?\b[^.;]{0,80}\b(?:locat\w+|whereabouts|find)\b|\b(?:locat\w+|find|execute)\b[^.;]{0,80}\b(?:outstanding|active|open|unexecuted|federal)\b[^.;]{0,20}\barrest warrants?\b"
+    ),
 )
-_HARBOUR: Final = re.compile(r"\b(?:harbou?r\w*|conceal\w*|hid(?:es?|ing|den)?|shelter\w*|aid\w*|assist\w*|1071|1072)\b[^.;]{0,60}$")
+_HARBOUR: Final = re.compile(
+    r"\b(?:harbou?r\w*|conceal\w*|hid(?:es?|ing|den)?|shelter\w*|aid\w*|assist\w*|1071|1072)\b[^.;]{0,60}$"
+)
 _DANGER: Final = (
     re.compile(r"\b(?:imminent|immediate)\b[^.;]{0,40}\b(?:danger|threat|harm|risk|peril)\b"),
-    re.compile(r"\b(?:danger|threat|risk)\b[^.;]{0,20}\b(?:of|to) (?:imminent )?(?:death|life|physical injury|serious bodily (?:harm|injury))\b[^.;]{0,40}\b(?:imminent|immediate|now|emergency)\b"),
-    re.compile(r"\blife[- ]threatening emergency\b|\b(?:imminent|immediate) (?:death|flight from (?:federal )?prosecution)\b"),
+    re.compile(
+        r"\b(?:danger|threat|risk)\b[^.;]{0,20}\b(?:of|to) (?:imminent )?(?:death|life|physical injury|serious bodily (?:harm|injury))\b[^.;]{0,40}\b(?:imminent|immediate|now|emergency)\b"
+    ),
+    re.compile(
+        r"\blife[- ]threatening emergency\b|\b(?:imminent|immediate) (?:death|flight from (?:federal )?prosecution)\b"
+    ),
 )
 _CHILD: Final = (
-    re.compile(r"\b(?:missing|abducted|kidnapped|runaway|endangered missing)\b(?: (?:and|or) \w+)?(?: \w+){0,2}? (?:child(?:ren)?|minors?|juveniles?|girl|boy|infant|teen\w*|toddler|baby)\b"),
-    re.compile(r"\b(?:child(?:ren)?|minor|girl|boy|infant)\b[^.;]{0,20}\b(?:is|are|went|was reported|has been|reported) (?:currently |still )?missing\b|\bamber alert\b"),
+    re.compile(
+        r"\b(?:missing|abducted|kidnapped|runaway|endangered missing)\b(?: (?:and|or) \w+)?(?: \w+){0,2}? (?:child(?:ren)?|minors?|juveniles?|girl|boy|infant|teen\w*|toddler|baby)\b"
+    ),
+    re.compile(
+        r"\b(?:child(?:ren)?|minor|girl|boy|infant)\b[^.;]{0,20}\b(?:is|are|went|was reported|has been|reported) (?:currently |still )?missing\b|\bamber alert\b"
+    ),
 )
 
 

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CHUNK: Final = 50_000
-_ORDER_DATE_CONTEXTS: Final = ("order of ", "order dated ", "removal of ", "removal dated ", "removed on ", "deported on ", "entered on ", "issued on ", "final on ")
+_ORDER_DATE_CONTEXTS: Final = (
+    "order of ",
+    "order dated ",
+    "removal of ",
+    "removal dated ",
+    "removed on ",
+    "deported on ",
+    "entered on ",
+    "issued on ",
+    "final on ",
+)
 
 
 @cache
@@ -45,7 +55,13 @@ def read_citations(con: DuckDBPyConnection, facts: str, table: StatuteTable) -> 
     engine.load(
         con,
         "statutes_read",
-        {"statute_key": "VARCHAR", "statute_class": "VARCHAR", "needs_order": "BOOLEAN", "needs_ninety": "BOOLEAN", "provisions": "VARCHAR[]"},
+        {
+            "statute_key": "VARCHAR",
+            "statute_class": "VARCHAR",
+            "needs_order": "BOOLEAN",
+            "needs_ninety": "BOOLEAN",
+            "provisions": "VARCHAR[]",
+        },
         rows,
     )
     keys = [r[0] for r in con.execute(f"SELECT DISTINCT order_class_key FROM {facts} ORDER BY 1").fetchall()]
@@ -69,12 +85,32 @@ def read_reasons(con: DuckDBPyConnection, facts: str, table: StatuteTable, progr
         for number, wording in chunk:
             civil, where, cue = purpose.is_civil_purpose(wording), purpose.gateway(wording), con_.cues(wording)
             if civil or where != "none" or cue != con_.Cues(False, False, False, False, False):
-                judged.append((number, "civil" if civil else "none", where, cue.order_date, cue.matter, cue.subject, cue.other, cue.always))
+                judged.append(
+                    (
+                        number,
+                        "civil" if civil else "none",
+                        where,
+                        cue.order_date,
+                        cue.matter,
+                        cue.subject,
+                        cue.other,
+                        cue.always,
+                    )
+                )
         progress("reasons", len(judged), 0)
     engine.load(
         con,
         "wordings_read",
-        {"id": "BIGINT", "purpose": "VARCHAR", "gateway": "VARCHAR", "c_date": "BOOLEAN", "c_matter": "BOOLEAN", "c_subject": "BOOLEAN", "c_other": "BOOLEAN", "c_always": "BOOLEAN"},
+        {
+            "id": "BIGINT",
+            "purpose": "VARCHAR",
+            "gateway": "VARCHAR",
+            "c_date": "BOOLEAN",
+            "c_matter": "BOOLEAN",
+            "c_subject": "BOOLEAN",
+            "c_other": "BOOLEAN",
+            "c_always": "BOOLEAN",
+        },
         judged,
     )
     _other_contradictions(con, facts, table)
@@ -128,7 +164,12 @@ def _other_contradictions(con: DuckDBPyConnection, facts: str, table: StatuteTab
         columns = con_.Columns("", "", "", "", None, tuple(provisions), needs_order, order_class)
         if con_.contradictions(wording, columns, table):
             found.append((number, statute, order_class, True))
-    engine.load(con, "other_found", {"id": "BIGINT", "statute_key": "VARCHAR", "order_class_key": "VARCHAR", "found": "BOOLEAN"}, found)
+    engine.load(
+        con,
+        "other_found",
+        {"id": "BIGINT", "statute_key": "VARCHAR", "order_class_key": "VARCHAR", "found": "BOOLEAN"},
+        found,
+    )
 
 
 def _single_contradictions(con: DuckDBPyConnection, facts: str, table: StatuteTable) -> None:
@@ -147,7 +188,9 @@ def _single_contradictions(con: DuckDBPyConnection, facts: str, table: StatuteTa
     rows: list[tuple[object, ...]] = []
     while chunk := found.fetchmany(CHUNK):
         for row, reason, given, middle, family, matter, ordered in chunk:
-            columns = con_.Columns(given, middle, family, matter, ordered if isinstance(ordered, date) else None, (), False, "")
+            columns = con_.Columns(
+                given, middle, family, matter, ordered if isinstance(ordered, date) else None, (), False, ""
+            )
             if con_.contradictions(reason, columns, table):
                 rows.append((row,))
     engine.load(con, "single_found", {"row": "INTEGER"}, rows)

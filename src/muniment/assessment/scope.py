@@ -77,12 +77,19 @@ def _recipients(order: Order, agreement: Agreement, letter: Letter) -> tuple[boo
 
 
 def _names_of(recipient: Recipient, agency: dict[str, str]) -> set[str]:
-    return {plain(recipient.id), plain(recipient.name), plain(recipient.officer), agency.get(recipient.officer, "")} - {""}
+    return {plain(recipient.id), plain(recipient.name), plain(recipient.officer), agency.get(recipient.officer, "")} - {
+        ""
+    }
 
 
 def _words(text: str) -> list[str]:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("'", "").replace("’", "").replace(".", "")
+    bare = (
+        "".join(c for c in decomposed if not unicodedata.combining(c))
+        .replace("'", "")
+        .replace("’", "")
+        .replace(".", "")
+    )
     return re.findall(r"[^\W\d_]+", bare)
 
 
@@ -128,7 +135,9 @@ def persons_in_scope(con: DuckDBPyConnection, facts: str, scope: Reach, table: s
     if "ref" in kinds:
         parts.append(f"SELECT row, officer_id, 'ref', lower(trim(row_ref)) FROM {facts}")
     if "born" in kinds:
-        parts.append(f"SELECT row, officer_id, 'born', strftime(birth_date, '%Y-%m-%d') FROM {facts} WHERE birth_date IS NOT NULL")
+        parts.append(
+            f"SELECT row, officer_id, 'born', strftime(birth_date, '%Y-%m-%d') FROM {facts} WHERE birth_date IS NOT NULL"
+        )
     if kinds & {"name", "family", "given"}:
         parts.append(
             f"SELECT row, officer_id, 'name', split_part(trim({given}), ' ', 1) || ' ' || unnest(string_split(trim({family}), ' ')) FROM {facts}"

@@ -50,7 +50,9 @@ class Citation:
 class StatuteTable:
     """Provisions by title, section and path; a lookup never guesses: what is not there is `unknown`."""
 
-    def __init__(self, entries: Mapping[tuple[str, ...], Entry], acts: Mapping[tuple[str, str], tuple[str, str]]) -> None:
+    def __init__(
+        self, entries: Mapping[tuple[str, ...], Entry], acts: Mapping[tuple[str, str], tuple[str, str]]
+    ) -> None:
         self._entries = dict(entries)
         self._acts = dict(acts)
 
@@ -121,7 +123,12 @@ def read_table(text: str) -> StatuteTable:
 _SPELLINGS: Final = (
     (re.compile(r"[‐‑‒–—−]"), "-"),
     (re.compile(r"§+"), " sec "),
-    (re.compile(r"\bunited\s+states\s+code(?:\s+annotated)?\b|\bu\.?\s?s\.?\s*code\b|\bu\.?\s?s\.?\s?c\.?(?:\s?a\.?)?(?![a-z])"), " usc "),
+    (
+        re.compile(
+            r"\bunited\s+states\s+code(?:\s+annotated)?\b|\bu\.?\s?s\.?\s*code\b|\bu\.?\s?s\.?\s?c\.?(?:\s?a\.?)?(?![a-z])"
+        ),
+        " usc ",
+    ),
     (re.compile(r"(?<=\d)usca?(?=\s*\d)"), " usc "),
     (re.compile(r"\bcode\s+of\s+federal\s+regulations\b|\bc\.?\s?f\.?\s?r\.?(?![a-z])"), " cfr "),
     (re.compile(r"\bimmigration\s+(?:and|&)\s+nationality\s+act\b|\bi\.\s?n\.\s?a\.?"), " ina "),
@@ -136,7 +143,9 @@ _CODE: Final = re.compile(r"(?:title )?(\d{1,2})(?: ?, ?| )usc(?: ?,)?(?: sec)*"
 _TITLE_SEC: Final = re.compile(r"title (\d{1,2}) ?,? sec")
 _NAMED: Final = re.compile(r"(ina|irc)\b(?: ?,)?(?: (?:act|sec))*")
 _REGULATION: Final = re.compile(r"(?:title )?(\d{1,2}) ?cfr(?: (?:part|sec))* ?[\d.]*")
-_REVERSED: Final = re.compile(r"(?:sec ?)(\S+?(?: ?\([^)]{1,5}\))*) of (?:title (\d{1,2})(?: ?,? (?:of )?(?:the )?usc)?|the (ina|irc)\b|(\d{1,2}) usc)")
+_REVERSED: Final = re.compile(
+    r"(?:sec ?)(\S+?(?: ?\([^)]{1,5}\))*) of (?:title (\d{1,2})(?: ?,? (?:of )?(?:the )?usc)?|the (ina|irc)\b|(\d{1,2}) usc)"
+)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from muniment.intake import engine, identity, sql, text
+from muniment.intake import engine, identity, sql
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
 from muniment.vocabulary.progress import Progress, silent
 
@@ -61,6 +61,8 @@ def normalise_persons(
         identity.prepare(con, "persons", _TEXTS)
         identity.texts_view(con, "persons", "texts", _TEXTS)
         identity.identity_view(con, "texts", "identified")
+        sql.period_forms(con, "texts", "period_form", MAX_PERIODS)
+        sql.item_forms(con, "texts", "item_form")
         progress("normalise", 2, 3)
         engine.write(con, facts_select("identified", "address_parsed"), out)
         progress("normalise", 3, 3)
@@ -76,26 +78,14 @@ def bulk_parser() -> AddressParser:
 
 
 def facts_select(source: str, addresses: str) -> str:
-    """SELECT of the facts: in, an `identity_view` and the parsed addresses; out, one row per person, in file order."""
-    periods = "list_filter(list_transform(string_split(c_taxable_periods, ';'), lambda x: trim(x)), lambda x: x <> '')"
-    items = "list_filter(list_transform(string_split(f_requested_items, ';'), lambda x: trim(x)), lambda x: x <> '')"
+    """SELECT of the facts: in, an `identity_view`, the parsed addresses, period_form and item_form; out, one row
+    per person, in file order."""
     return f"""
-        WITH listed AS (
-            SELECT *, {periods} AS said,
-                list_sort(list_distinct(list_transform(list_filter({periods},
-                    lambda x: regexp_full_match(x, '[0-9]{{4}}')), lambda x: x::INTEGER))) AS years
-            FROM {source}
-        )
         SELECT p.row, p.row_ref, {", ".join("p." + k for k in PERSON_KEYS)},
             {", ".join("a." + c for c in ADDRESS_COLUMNS)},
             p.given_state, p.family_state, p.tin_state,
             {", ".join("a." + c for c in ADDRESS_FACTS)},
-            p.years AS periods,
-            CASE WHEN length(p.taxable_periods) > {text.MAX_CELL} THEN 'unreadable'
-                WHEN len(p.said) = 0 THEN 'empty'
-                WHEN len(list_filter(p.said, lambda x: NOT regexp_full_match(x, '[0-9]{{4}}'))) > 0 THEN 'unreadable'
-                WHEN len(p.years) > {MAX_PERIODS} THEN 'too_many'
-                ELSE 'ok' END AS periods_state,
+            y.years AS periods, y.state AS periods_state,
             p.f_statute AS statute_key,
             p.t_matter_id AS matter_id,
             regexp_replace(p.f_matter_stage, '[ _-]+', '_', 'g') AS stage_key,
@@ -105,8 +95,9 @@ def facts_select(source: str, addresses: str) -> str:
             p.f_reason AS reason_key,
             COALESCE(p.r_reason, {sql.reason_state("p.f_reason")}) AS reason_state,
             p.t_officer_id AS officer_id,
-            array_to_string(list_sort(list_distinct({items})), ';') AS items_key
-        FROM listed p JOIN {addresses} a ON a.row = p.row
+            i.key AS items_key
+        FROM {source} p JOIN {addresses} a ON a.row = p.row
+            JOIN period_form y ON y.value = p.taxable_periods JOIN item_form i ON i.value = p.requested_items
         ORDER BY p.row"""
 
 

@@ -14,12 +14,12 @@ NAME_COLUMNS: Final = ("given_name", "middle_name", "family_name", "suffix")
 
 
 def prepare(con: DuckDBPyConnection, source: str, texts: Sequence[str]) -> None:
-    """Ask the Python reference about every odd cell of the name columns and of `texts` of `source`.
+    """Judge every distinct name of `source`, and ask the Python reference about every odd cell of `texts`.
 
-    Leaves the tables `odd_name` and `odd_text` that `texts_view` and `identity_view` join.
+    Leaves the tables `name_form` and `odd_text` that `identity_view` and `texts_view` join.
     """
-    sql.odd_rows(con, source, (*NAME_COLUMNS, *texts), "odd_row")
-    sql.odd_names(con, "odd_row", NAME_COLUMNS, "odd_name")
+    sql.name_forms(con, source, NAME_COLUMNS, "name_form")
+    sql.odd_rows(con, source, texts, "odd_row")
     sql.odd_texts(con, "odd_row", texts, "odd_text")
 
 
@@ -56,38 +56,22 @@ def identity_view(con: DuckDBPyConnection, source: str, view: str) -> None:
 
     `source` has the name columns and c_date_of_birth and c_tin of `texts_view`.
     """
-    some_odd = con.execute("SELECT count(*) > 0 FROM odd_name").fetchall()[0][0]
-    keys, states, joins = [], [], []
-    for short, c in zip("gmfs", NAME_COLUMNS, strict=True):
-        key, state = sql.name_key("p." + c), sql.name_state("p." + c)
-        if some_odd:
-            joins.append(f"LEFT JOIN odd_name n_{short} ON n_{short}.value = p.{c}")
-            key, state = f"COALESCE(n_{short}.key, {key})", f"COALESCE(n_{short}.state, {state})"
-        keys.append(f"{key} AS {short}_key")
-        if short != "s":
-            states.append(f"{state} AS {short}_state")
+    joins = " ".join(f"JOIN name_form {c[0]} ON {c[0]}.value = p.{c}" for c in NAME_COLUMNS)
     con.execute(f"""
         CREATE OR REPLACE VIEW {view} AS
-        WITH keyed AS (
-            SELECT p.*, {", ".join(keys)}, {", ".join(states)} FROM {source} p {" ".join(joins)}
-        ), judged AS (
-            SELECT *, {sql.both_names("g_key", "f_key")} AS both_fill,
-                {sql.suffix_form(sql.suffix_word("s_key"))} AS s_form,
-                {sql.suffix_form(sql.suffix_of("f_key"))} AS f_form,
-                {sql.suffix_form(sql.suffix_of("g_key"))} AS g_form,
+        WITH judged AS (
+            SELECT p.*, {sql.both_names("g.key", "f.key")} AS both_fill,
+                g.state AS g_state, f.state AS f_state, g.core AS g_core, f.core AS f_core,
+                CASE WHEN m.state = 'placeholder' OR {sql.no_middle("m.key")} THEN '' ELSE m.key END AS middle_key,
+                {sql.joined_suffixes("s.said", "f.ending", "g.ending")} AS suffix_key,
                 {sql.tin_digits("c_tin")} AS tin_text
-            FROM keyed
+            FROM {source} p {joins}
         )
-        SELECT * EXCLUDE (both_fill, s_form, f_form, g_form, tin_text, g_key, m_key, f_key, s_key, g_state, m_state,
-                f_state),
+        SELECT * EXCLUDE (both_fill, g_state, f_state, g_core, f_core, tin_text),
             CASE WHEN both_fill AND g_state = 'name' THEN 'placeholder' ELSE g_state END AS given_state,
             CASE WHEN both_fill AND f_state = 'name' THEN 'placeholder' ELSE f_state END AS family_state,
-            CASE WHEN both_fill OR g_state IN ('placeholder', 'no_letter') THEN ''
-                ELSE {sql.without_suffix("g_key")} END AS given_key,
-            CASE WHEN m_state = 'placeholder' OR {sql.no_middle("m_key")} THEN '' ELSE m_key END AS middle_key,
-            CASE WHEN both_fill OR f_state IN ('placeholder', 'no_letter') THEN ''
-                ELSE {sql.without_suffix("f_key")} END AS family_key,
-            {sql.joined_suffixes("s_form", "f_form", "g_form")} AS suffix_key,
+            CASE WHEN both_fill OR g_state IN ('placeholder', 'no_letter') THEN '' ELSE g_core END AS given_key,
+            CASE WHEN both_fill OR f_state IN ('placeholder', 'no_letter') THEN '' ELSE f_core END AS family_key,
             {sql.birth("c_date_of_birth")} AS birth_date,
             CASE WHEN regexp_full_match(tin_text, '[0-9]{{9}}') THEN tin_text ELSE '' END AS tin_digits,
             CASE WHEN {sql.silent("judged", "tin")} THEN 'absent'

@@ -166,9 +166,59 @@ def no_middle(key: str) -> str:
     return f"({key} IN {_list(MIDDLE_NONE)})"
 
 
-def odd_names(con: DuckDBPyConnection, source: str, columns: Sequence[str], target: str) -> None:
-    """Table `target` (value, state, key): one row per distinct odd value in `columns` of `source`, from `text.py`."""
-    _reference(con, source, columns, target, ("state", "key"), lambda v: (text.name_state(v), _short_key(v)))
+def name_forms(con: DuckDBPyConnection, source: str, columns: Sequence[str], target: str) -> None:
+    """Table `target` (value, state, key, core, ending, said): one row per distinct cell in `columns` of `source`.
+
+    core is the key without a suffix at its end, ending that suffix, said the first suffix among the key's words. Names
+    repeat: judging each once is several times cheaper than judging every row.
+    """
+    distinct = " UNION ".join(f"SELECT {c} AS value FROM {source}" for c in columns)
+    con.execute(f"CREATE OR REPLACE TABLE name_value AS {distinct}")
+    _reference(
+        con, "name_value", ("value",), "odd_name", ("state", "key"), lambda v: (text.name_state(v), _short_key(v))
+    )
+    con.execute(f"""
+        CREATE OR REPLACE TABLE {target} AS
+        SELECT value, state, key, {without_suffix("key")} AS core, {suffix_form(suffix_of("key"))} AS ending,
+            {suffix_form(suffix_word("key"))} AS said
+        FROM (
+            SELECT value, state, key FROM odd_name
+            UNION ALL
+            SELECT value, {name_state("value")}, {name_key("value")} FROM name_value WHERE NOT {odd("value")}
+        )""")
+
+
+def period_forms(con: DuckDBPyConnection, source: str, target: str, most: int) -> None:
+    """Table `target` (value, years, state): one row per distinct taxable_periods of `source` (docs/rooms.md, periods)."""
+    con.execute(f"""
+        CREATE OR REPLACE TABLE {target} AS
+        WITH said AS (
+            SELECT taxable_periods AS value, {_parts("c_taxable_periods")} AS parts
+            FROM (SELECT DISTINCT taxable_periods, c_taxable_periods FROM {source})
+        ), years AS (
+            SELECT *, list_sort(list_distinct(list_transform(list_filter(parts,
+                lambda x: regexp_full_match(x, '[0-9]{{4}}')), lambda x: x::INTEGER))) AS years FROM said
+        )
+        SELECT value, years, CASE
+            WHEN length(value) > {text.MAX_CELL} THEN 'unreadable'
+            WHEN len(parts) = 0 THEN 'empty'
+            WHEN len(list_filter(parts, lambda x: NOT regexp_full_match(x, '[0-9]{{4}}'))) > 0 THEN 'unreadable'
+            WHEN len(years) > {most} THEN 'too_many'
+            ELSE 'ok' END AS state
+        FROM years""")
+
+
+def item_forms(con: DuckDBPyConnection, source: str, target: str) -> None:
+    """Table `target` (value, key): one row per distinct requested_items of `source`; items folded, sorted, once each."""
+    con.execute(f"""
+        CREATE OR REPLACE TABLE {target} AS
+        SELECT requested_items AS value,
+            array_to_string(list_sort(list_distinct({_parts("f_requested_items")})), ';') AS key
+        FROM (SELECT DISTINCT requested_items, f_requested_items FROM {source})""")
+
+
+def _parts(column: str) -> str:
+    return f"list_filter(list_transform(string_split({column}, ';'), lambda x: trim(x)), lambda x: x <> '')"
 
 
 def odd_texts(con: DuckDBPyConnection, source: str, columns: Sequence[str], target: str) -> None:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def make_request_keys(con: DuckDBPyConnection) -> None:
     """In: `req`, `req_births`, `req_numbers`, `req_places` of this chunk. Out: `req_keys` (kind, key, row), distinct."""
     queries = keys.key_rows_sql("row", "req", "req_births", "req_numbers", "req_places")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE req_keys AS SELECT DISTINCT * FROM ({' UNION ALL '.join(queries.values())})")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE req_keys AS SELECT DISTINCT * FROM ({' UNION ALL '.join(queries.values())})"
+    )
 
 
 def find_pairs(con: DuckDBPyConnection, index_dir: Path, kinds: Sequence[int], *, only: str, into: str) -> None:

@@ -72,7 +72,9 @@ def address_level_sql(left: str = "l", right: str = "r") -> str:
     box = f"({left}.box <> '' AND {left}.box = {right}.box AND {left}.route = {right}.route)"
     house = f"({left}.house_number <> '' AND {left}.house_number = {right}.house_number)"
     street = f"({left}.street <> '' AND {left}.street = {right}.street)"
-    near_street = f"({house} AND {right}.street <> '' AND jaro_winkler_similarity({left}.street, {right}.street) >= 0.88)"
+    near_street = (
+        f"({house} AND {right}.street <> '' AND jaro_winkler_similarity({left}.street, {right}.street) >= 0.88)"
+    )
     near_number = (
         f"({street} AND {left}.house_number <> '' AND {right}.house_number <> '' "
         f"AND damerau_levenshtein({left}.house_number, {right}.house_number) <= 1)"

@@ -91,7 +91,9 @@ def build_index(
             if name.startswith("keys_"):
                 skipped[f"{name}_left_out"] = _make_keys(con, int(name[5:]))
             path = out_dir / f"{name}.parquet"
-            tables.write_parquet(con, f"SELECT * FROM {name} ORDER BY {ORDER.get(name, 'key, pid')}", path, threads=threads)
+            tables.write_parquet(
+                con, f"SELECT * FROM {name} ORDER BY {ORDER.get(name, 'key, pid')}", path, threads=threads
+            )
             if name.startswith("keys_"):
                 con.execute(f"DROP TABLE {name}")
             files.append((path.name, tables.file_sha256(path), path.stat().st_size))
@@ -140,7 +142,9 @@ def read_manifest(index_dir: Path) -> IndexManifest:
         file = index_dir / name
         if not file.is_file() or file.stat().st_size != size:
             raise IntegrityFailure(
-                "MUN-LINKAGE-003", f"The record index is damaged: {name} is not as built.", hint="Restore or rebuild it."
+                "MUN-LINKAGE-003",
+                f"The record index is damaged: {name} is not as built.",
+                hint="Restore or rebuild it.",
             )
     return manifest
 
@@ -151,7 +155,9 @@ def verify_index(index_dir: Path) -> IndexManifest:
     for name, digest, _ in manifest.files:
         if tables.file_sha256(index_dir / name) != digest:
             raise IntegrityFailure(
-                "MUN-LINKAGE-003", f"The record index is damaged: {name} is not as built.", hint="Restore or rebuild it."
+                "MUN-LINKAGE-003",
+                f"The record index is damaged: {name} is not as built.",
+                hint="Restore or rebuild it.",
             )
     return manifest
 
@@ -196,7 +202,9 @@ def _load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> Non
     con.execute("""CREATE TABLE ids AS
       SELECT person_id, (row_number() OVER (ORDER BY person_id) - 1)::INTEGER AS pid
       FROM (SELECT DISTINCT person_id FROM loaded)""")
-    con.execute("CREATE TABLE records AS SELECT i.pid, l.* EXCLUDE (person_id) FROM loaded l JOIN ids i USING (person_id)")
+    con.execute(
+        "CREATE TABLE records AS SELECT i.pid, l.* EXCLUDE (person_id) FROM loaded l JOIN ids i USING (person_id)"
+    )
     con.execute("DROP TABLE loaded")
 
 

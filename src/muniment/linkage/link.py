@@ -116,7 +116,9 @@ def link(
 def open_index(con: DuckDBPyConnection, index_dir: Path) -> None:
     """Views of the index's files under their own names."""
     for name in ("observations", "persons", "names", "births", "numbers", "addresses", "terms", "periods"):
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {tables.parquet(index_dir / f'{name}.parquet')}")
+        con.execute(
+            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {tables.parquet(index_dir / f'{name}.parquet')}"
+        )
     for statement in names.lookup_tables_sql():
         con.execute(statement)
 
@@ -145,7 +147,9 @@ def _model(options: MatchOptions) -> Model:
     from dataclasses import replace
 
     if options.last_known not in RULES:
-        raise UsageError("MUN-LINKAGE-030", "Unknown rule for the last known address.", hint=f"One of {', '.join(RULES)}.")
+        raise UsageError(
+            "MUN-LINKAGE-030", "Unknown rule for the last known address.", hint=f"One of {', '.join(RULES)}."
+        )
     model = load_model(options.model)
     match = model.match if options.match is None else options.match
     review = min(model.review, match) if options.review is None else options.review
@@ -178,7 +182,9 @@ def _requests(con: DuckDBPyConnection, persons: int, start: int, stop: int) -> N
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'family') f ON f.word = p.family_joined
       LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers GROUP BY tin_digits) n
         ON n.tin_digits = p.tin_digits""")
-    con.execute("CREATE OR REPLACE TEMP TABLE req_births AS SELECT row, birth_date FROM chunk WHERE birth_date IS NOT NULL")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE req_births AS SELECT row, birth_date FROM chunk WHERE birth_date IS NOT NULL"
+    )
     con.execute("CREATE OR REPLACE TEMP TABLE req_numbers AS SELECT row, tin_digits FROM chunk WHERE tin_digits <> ''")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE req_places AS
       SELECT row, {keys.localities_sql("chunk")} AS where_list, {keys.point_sql("chunk")} AS point FROM chunk""")

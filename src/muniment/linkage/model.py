@@ -133,11 +133,15 @@ def splink_settings(model: Model) -> Any:
             }
         return body
 
-    comparisons = [
+    comparisons: list[Any] = [
         cl.CustomComparison(
             output_column_name=c,
             comparison_levels=[
-                {"sql_condition": f"{c}_level_r IS NULL", "label_for_charts": "nothing to compare", "is_null_level": True},
+                {
+                    "sql_condition": f"{c}_level_r IS NULL",
+                    "label_for_charts": "nothing to compare",
+                    "is_null_level": True,
+                },
                 *(level(c, v) for v in model.levels[c][:-1]),
                 {
                     "sql_condition": "ELSE",

@@ -130,7 +130,7 @@ def _exchanged(left: str, right: str) -> str:
 
 def given_level_sql(left: str = "l", right: str = "r") -> str:
     # Names that differ in the ending that marks a woman's or a man's name are two names: MARIO and MARIA, PAUL and PAULA.
-    ending = rf"regexp_replace({{}}.first, '(a|o|e|ita|ito|ina|ine|ette|elle)$', '')"
+    ending = r"regexp_replace({}.first, '(a|o|e|ita|ito|ina|ine|ette|elle)$', '')"
     two_endings = f"({ending.format(left)} = {ending.format(right)})"
     shorter = f"least(len({left}.first), len({right}.first))"
     opening = (
@@ -152,9 +152,7 @@ def given_level_sql(left: str = "l", right: str = "r") -> str:
 def middle_level_sql(left: str = "l", right: str = "r") -> str:
     initials = "list_transform({}.rest, lambda w: left(w, 1))"
     # A middle word that is the front part of the other side's family name is no middle name.
-    in_family = (
-        f"list_has_any({left}.rest, {right}.core) OR list_has_any({right}.rest, {left}.core)"
-    )
+    in_family = f"list_has_any({left}.rest, {right}.core) OR list_has_any({right}.rest, {left}.core)"
     return f"""CASE
       WHEN len({left}.rest) = 0 OR len({right}.rest) = 0 THEN NULL
       WHEN list_has_any({left}.rest, {right}.rest) THEN 2

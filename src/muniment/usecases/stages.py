@@ -6,7 +6,7 @@ entry for each row. A process that dies leaves at most an artefact nobody refers
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -298,7 +298,7 @@ def row_records(house: House, package: str, artefact: str, before: str) -> Itera
         cursor = con.execute(query + " ORDER BY row")
         while batch := cursor.fetchmany(50_000):
             row, row_ref, outcome, rules, code, stratum = zip(*batch, strict=True)
-            columns = {name: [value] * len(batch) for name, value in fixed.items()}
+            columns: dict[str, Sequence[object]] = {name: [value] * len(batch) for name, value in fixed.items()}
             columns |= {
                 "row": row,
                 "row_ref": row_ref,

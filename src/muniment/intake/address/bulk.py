@@ -59,11 +59,11 @@ class BulkSummary:
 def parse_addresses(
     con: duckdb.DuckDBPyConnection, source: str, target: str, *, processes: int = 1, progress: Progress = silent
 ) -> BulkSummary:
-    """Creates table `target` with `row` and every component and fact of each address of `source`, one row per source row.
+    """Creates table `target` with `row` and every component and fact of each address of `source`, a row for each row.
 
-    `source` is a table or view with `row BIGINT` and `address_line, city, state, postal_code, country` (VARCHAR; NULL and ''
-    are the same). The order of rows and the number of processes never change a result. `processes` bounds the workers for
-    the lines that need the reference; few lines start none. Uses temporary tables named `addr_*` on the connection.
+    `source` is a table or view with `row BIGINT` and `address_line, city, state, postal_code, country` (VARCHAR; NULL
+    and '' are the same). The order of rows and the number of processes never change a result. `processes` bounds the
+    workers; few addresses start none. Uses temporary tables named `addr_*` and the name `addr_arrow` on the connection.
     """
     _drop(con)
     progress("addresses: distinct", 0, 0)
@@ -124,7 +124,7 @@ def _attention(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _places(con: duckdb.DuckDBPyConnection, each: Mapper) -> None:
-    """addr_places: the distinct (city, state, ZIP, country) of the candidates, judged by the reference; sound ones only."""
+    """addr_places: the distinct city, state, ZIP and country of the candidates, judged by the reference; sound ones."""
     import pyarrow as pa
 
     found = con.sql("SELECT DISTINCT city, state, postal_code, country FROM addr_split").to_arrow_table()
@@ -217,7 +217,7 @@ def _to_bytes(table: Any) -> bytes:
 
 
 def _parse_chunk(blob: bytes) -> bytes:
-    """One chunk through the reference: Arrow stream of (id, five columns) in, Arrow stream of (id, every output) out."""
+    """One chunk through the reference: an Arrow stream of id and five columns in, one of id and every output out."""
     import pyarrow as pa
 
     table = pa.ipc.open_stream(blob).read_all()

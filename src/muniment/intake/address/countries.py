@@ -7,6 +7,7 @@ from typing import Final
 
 from muniment.intake.address.lexicon import STATE_NAMES, read_table
 from muniment.intake.address.text import fold_field, tokens
+from muniment.intake.address.wordlists import word_list
 
 DOMESTIC_TERRITORIES: Final = {
     "pr": "pr",
@@ -19,12 +20,12 @@ DOMESTIC_TERRITORIES: Final = {
     "pw": "pw",
 }
 _CODE_IN_TEXT: Final = frozenset(
-    ["mx", "hn", "gt", "sv", "ni", "cr", "cu", "do", "ht", "jm", "ec", "pe", "br", "uy", "py", "bo", "ve", "cl",
-    "gb", "uk", "fr", "es", "it", "pt", "pl", "ru", "ua", "cn", "jp", "kr", "tw", "vn", "ph", "bd", "pk", "np", "lk",
-    "kh", "th", "tr", "ir", "iq", "sy", "lb", "jo", "eg", "gh", "ng", "ke", "et", "er", "so", "sd", "sn", "gm", "cm",
-    "cd", "cg", "ci", "bf", "tg", "bj", "ug", "tz", "rw", "zw", "zm"]
+    word_list(
+        "mx hn gt sv ni cr cu do ht jm ec pe br uy py bo ve cl gb uk fr es it pt pl ru ua cn jp kr tw vn ph bd pk "
+        "np lk kh th tr ir iq sy lb jo eg gh ng ke et er so sd sn gm cm cd cg ci bf tg bj ug tz rw zw zm"
+    )
 )
-"""Two-letter codes that are no state's, nor a word of an address, read at the end of a line in a segment of their own."""
+"""Two-letter codes that are no state's, nor a word of an address; read only in a segment of their own."""
 _AFTER_COUNTRY: Final = (
     ("c", "a"),
     ("ca",),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from muniment.intake.address.wordlists import word_list
+
 _FACILITY: Final = re.compile(
     r"\b(?:"
     r"jail|jails|prison|prisons|penitentiary|penitenciaria|gaol|carcel|prision|reclusorio|penal|"
@@ -30,16 +32,16 @@ _FACILITY: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"[a-z]+")
 FACILITY_WORDS: Final = frozenset(
-    ["jail", "jails", "prison", "prisons", "penitentiary", "penitenciaria", "gaol", "carcel", "prision",
-    "reclusorio", "penal", "detention", "correctional", "correction", "corrections", "processing", "reception",
-    "custody", "removal", "immigration", "deportation", "booking", "juvenile", "remand", "transitional", "reentry",
-    "holding", "intake", "fci", "fpc", "usp", "mcc", "mdc", "fdc", "fmc", "federal", "sheriff", "sheriffs", "police",
-    "precinct", "ice", "ero", "uscis", "cbp", "border", "courthouse", "court", "shelter", "refuge", "mission",
-    "salvation", "charities", "day", "halfway", "safe", "sober", "group", "treatment", "rehab", "rehabilitation",
-    "detox", "hospital", "hosp", "medical", "infirmary", "psychiatric", "hospicio", "embassy", "consulate",
-    "consulado", "embajada", "nursing", "law", "attorney", "attorneys", "legal", "public", "centro", "albergue",
-    "refugio", "cereso", "cefereso", "comisaria", "gefangnis", "justizvollzugsanstalt", "jva", "maison", "presidio",
-    "cadeia", "abrigo", "centre", "pen", "lockup", "doc", "department", "dept"]
+    word_list(
+        "jail jails prison prisons penitentiary penitenciaria gaol carcel prision reclusorio penal detention "
+        "correctional correction corrections processing reception custody removal immigration deportation booking "
+        "juvenile remand transitional reentry holding intake fci fpc usp mcc mdc fdc fmc federal sheriff sheriffs "
+        "police precinct ice ero uscis cbp border courthouse court shelter refuge mission salvation charities day "
+        "halfway safe sober group treatment rehab rehabilitation detox hospital hosp medical infirmary "
+        "psychiatric hospicio embassy consulate consulado embajada nursing law attorney attorneys legal public "
+        "centro albergue refugio cereso cefereso comisaria gefangnis justizvollzugsanstalt jva maison presidio "
+        "cadeia abrigo centre pen lockup doc department dept"
+    )
 )
 """A superset of the words any facility phrase needs: without one of them the pattern need not run."""
 
@@ -52,7 +54,7 @@ CARE_OF: Final = re.compile(
     r"(?:^| )(?:c/o|in care of|care of|co/|attn|attention|a/c|al cuidado de|a cargo de|bajo el cuidado de|"
     r"por conducto de|aux soins de|aos cuidados de|p/a)(?: |$)"
 )
-CARE_WORDS: Final = frozenset(["c/o", "care", "attn", "attention", "a/c", "cuidado", "cargo", "conducto", "soins", "cuidados", "p/a"])
+CARE_WORDS: Final = frozenset(word_list("c/o care attn attention a/c cuidado cargo conducto soins cuidados p/a"))
 
 
 def is_facility(words: list[str] | tuple[str, ...]) -> bool:

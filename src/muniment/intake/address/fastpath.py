@@ -1,6 +1,7 @@
 """The SQL of the fast path: which lines are clear beyond doubt, and what their components are.
 
-Every statement works on temporary tables of `bulk.parse_addresses`. A line it does not understand is left out, never guessed.
+Every statement works on temporary tables of `bulk.parse_addresses`. A line it does not understand is left out, never
+guessed.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from muniment.intake.address.puerto_rico import AREAS
 from muniment.intake.address.routes import TRIGGERS
 from muniment.intake.address.streets import attention_words as street_attention
 from muniment.intake.address.us import attention_words as line_attention
+from muniment.intake.address.wordlists import word_list
 
-_DIRECTIONS: Final = tuple(["ne", "nw", "se", "sw", "n", "s", "e", "w", "northeast", "northwest", "southeast", "southwest", "north", "south", "east", "west"])
+_DIRECTIONS: Final = word_list("ne nw se sw n s e w northeast northwest southeast southwest north south east west")
 _UNIT_WORDS: Final = ("apt", "apartment", "unit", "ste", "suite", "#")
 NAME: Final = r"[a-z]{2,}(?: [a-z]{2,}){0,2}|[0-9]{0,3}(?:1st|2nd|3rd|[04-9]th|1[0-9]th)"
 """A street's name of one to three plain words, or an ordinal in digits."""
@@ -52,7 +54,8 @@ def suffix_rows() -> list[tuple[str, str]]:
 @lru_cache(maxsize=1)
 def _attention() -> frozenset[str]:
     phrases = (
-        STATE_NAMES, UNIT_WORDS, BUILDING_WORDS, LONE_UNITS, STRONG_SUFFIXES, DIRECTIONALS, NUMBER_WORDS, ORDINALS, ORDINAL_TENS,
+        STATE_NAMES, UNIT_WORDS, BUILDING_WORDS, LONE_UNITS, STRONG_SUFFIXES, DIRECTIONALS, NUMBER_WORDS, ORDINALS,
+        ORDINAL_TENS,
         ORDINAL_ONES, SPANISH_WAYS, CLOSED_NAMES, TRIGGERS, AREAS, FACILITY_WORDS, CARE_WORDS, GENERAL_WORDS,
         set(attention_words()), street_attention(), line_attention(),
     )  # fmt: skip
@@ -69,7 +72,8 @@ def distinct_sql(source: str) -> str:
     return f"""
         CREATE TEMP TABLE addr_distinct AS
         SELECT row_number() OVER () AS id, line, city, state, postal_code, country
-        FROM (SELECT DISTINCT coalesce(address_line, '') AS line, coalesce(city, '') AS city, coalesce(state, '') AS state,
+        FROM (SELECT DISTINCT coalesce(address_line, '') AS line, coalesce(city, '') AS city,
+                     coalesce(state, '') AS state,
                      coalesce(postal_code, '') AS postal_code, coalesce(country, '') AS country
               FROM {source})
     """
@@ -85,7 +89,8 @@ def candidates_sql() -> str:
         WITH lowered AS (
             SELECT id, city, state, postal_code, country,
                    CASE WHEN contains(low, '.') OR contains(low, '  ')
-                        THEN regexp_replace(regexp_replace(low, '[.]( |,|$)', '\1', 'g'), ' +', ' ', 'g') ELSE low END AS text
+                        THEN regexp_replace(regexp_replace(low, '[.]( |,|$)', '\1', 'g'), ' +', ' ', 'g')
+                        ELSE low END AS text
             FROM (SELECT *, lower(trim(line)) AS low FROM addr_distinct WHERE length(line) BETWEEN 6 AND 120)
         ), cut AS (
             SELECT id, text, city, state, postal_code, country, false AS whole
@@ -96,7 +101,8 @@ def candidates_sql() -> str:
             FROM (
                 SELECT id, country, regexp_extract(text, '{WHOLE}', ['line', 'city', 'state', 'zip']) AS w
                 FROM lowered
-                WHERE city = '' AND state = '' AND postal_code = '' AND lower(trim(country)) IN ('', 'us', 'usa', 'united states')
+                WHERE city = '' AND state = '' AND postal_code = ''
+                  AND lower(trim(country)) IN ('', 'us', 'usa', 'united states')
             )
             WHERE w.line <> ''
         ), units AS (
@@ -113,7 +119,8 @@ def candidates_sql() -> str:
         ), ends AS (
             SELECT *, CASE WHEN m > 3 AND last IN ({_quoted(_DIRECTIONS)}) THEN last ELSE '' END AS postdir FROM tails
         ), suffixes AS (
-            SELECT *, CASE WHEN postdir = '' THEN last ELSE t[m - 1] END AS suffix, CASE WHEN postdir = '' THEN m ELSE m - 1 END AS s
+            SELECT *, CASE WHEN postdir = '' THEN last ELSE t[m - 1] END AS suffix,
+                   CASE WHEN postdir = '' THEN m ELSE m - 1 END AS s
             FROM ends
         ), starts AS (
             SELECT *, CASE WHEN s > 3 AND t[2] IN ({_quoted(_DIRECTIONS)}) THEN t[2] ELSE '' END AS predir FROM suffixes
@@ -122,7 +129,8 @@ def candidates_sql() -> str:
                array_to_string(t[CASE WHEN predir = '' THEN 2 ELSE 3 END : s - 1], ' ') AS name, suffix, postdir, unit
         FROM starts
         WHERE suffix IN (SELECT variant FROM addr_suffixes) AND s > 2 AND regexp_full_match(t[1], '[1-9][0-9]{{0,5}}')
-          AND (CASE WHEN unit = '' THEN m = len(t) ELSE regexp_full_match(unit, '[1-9][0-9]{{0,4}}[a-z]?|[a-z][1-9][0-9]{{0,3}}') END)
+          AND (CASE WHEN unit = '' THEN m = len(t)
+                    ELSE regexp_full_match(unit, '[1-9][0-9]{{0,4}}[a-z]?|[a-z][1-9][0-9]{{0,3}}') END)
     """
 
 
@@ -142,7 +150,8 @@ def names_sql() -> str:
         words AS (SELECT name, unnest(string_split(name, ' ')) AS word FROM names)
         SELECT name, regexp_replace(name, '^0+', '') AS street
         FROM names
-        WHERE regexp_full_match(name, '{NAME}') AND name NOT IN (SELECT w.name FROM words w JOIN addr_attention a ON a.word = w.word)
+        WHERE regexp_full_match(name, '{NAME}')
+          AND name NOT IN (SELECT w.name FROM words w JOIN addr_attention a ON a.word = w.word)
     """
 
 
@@ -160,18 +169,21 @@ def fast_rows_sql() -> str:
     return f"""
         INSERT INTO addr_parsed
         WITH joined AS (
-            SELECT s.id, s.number, {direction("s.predir")} AS predir, n.street, x.suffix, {direction("s.postdir")} AS postdir, s.unit,
+            SELECT s.id, s.number, {direction("s.predir")} AS predir, n.street, x.suffix,
+                   {direction("s.postdir")} AS postdir, s.unit,
                    p.city_key, p.state_key, p.zip5, p.flags
             FROM addr_split s
             JOIN addr_names n USING (name)
             JOIN addr_suffixes x ON x.variant = s.suffix
-            JOIN addr_places p ON p.city = s.city AND p.state = s.state AND p.postal_code = s.postal_code AND p.country = s.country
+            JOIN addr_places p ON p.city = s.city AND p.state = s.state
+                AND p.postal_code = s.postal_code AND p.country = s.country
             WHERE NOT (s.whole AND p.flags LIKE '%city_spelling%')  -- a misspelt city must have its own column
               AND NOT ends_with(' ' || s.name || ' ' || s.suffix, ' ' || p.city_key)
               AND NOT ends_with(' ' || s.name || ' ' || s.suffix, ' ' || lower(trim(s.city)))
         )
         SELECT id, number, predir, street, suffix, postdir, unit, '', '', '', city_key, state_key, zip5, 'us',
-               concat_ws('|', number, predir, street, suffix, postdir, unit, '', '', '', city_key, state_key, zip5, 'us'),
+               concat_ws('|', number, predir, street, suffix, postdir, unit, '', '', '', city_key, state_key,
+                         zip5, 'us'),
                false, false, false, 'us_street', true, true, false, false, false, false, false, flags
         FROM joined
     """
@@ -184,7 +196,8 @@ def result_sql(source: str, target: str) -> str:
         SELECT s.row, p.* EXCLUDE (id)
         FROM {source} s
         JOIN addr_distinct d ON d.line = coalesce(s.address_line, '') AND d.city = coalesce(s.city, '')
-            AND d.state = coalesce(s.state, '') AND d.postal_code = coalesce(s.postal_code, '') AND d.country = coalesce(s.country, '')
+            AND d.state = coalesce(s.state, '') AND d.postal_code = coalesce(s.postal_code, '')
+            AND d.country = coalesce(s.country, '')
         JOIN addr_parsed p ON p.id = d.id
         ORDER BY s.row
     """

@@ -12,6 +12,7 @@ from muniment.intake.address.model import Delivery
 from muniment.intake.address.placeholders import only_soft
 from muniment.intake.address.routes import read_route
 from muniment.intake.address.units import read_units
+from muniment.intake.address.wordlists import word_list
 
 _POSTCODE: Final = re.compile(
     r"\d{3,7}|\d{2,5}-\d{2,4}|[a-z]{1,2}\d[a-z\d]?|\d[a-z]{2}|[a-z]\d[a-z]|\d[a-z]\d|[a-z]{1,3}-?\d{3,6}|cp|cep|plz"
@@ -27,17 +28,16 @@ _LANDMARK: Final = re.compile(
     r"gegenuber|davanti a|vicino a)\b"
 )
 _WAYS: Final = frozenset(
-    ["calle", "c", "cl", "av", "ave", "avda", "avenida", "avenue", "blvd", "bulevar", "boulevard", "camino",
-    "carretera", "carr", "calzada", "pasaje", "paseo", "plaza", "callejon", "via", "viale", "vicolo", "corso",
-    "piazza", "rua", "travessa", "praca", "rodovia", "estrada", "alameda", "rue", "chemin", "allee", "impasse",
-    "place", "quai", "street", "st", "road", "rd", "lane", "ln", "drive", "way", "close", "court", "terrace",
-    "strasse", "str", "weg", "platz", "gasse", "allee", "straat", "laan", "plein", "ulica", "ul", "ulitsa",
-    "prospekt", "pr", "prospect", "улица", "ул", "проспект", "просп", "пер", "переулок", "вулиця", "вул", "cadde",
-    "caddesi", "cad", "sokak", "sokagi", "sk", "mahalle", "mahallesi", "mah", "jalan", "jl", "gang", "duong", "pho",
-    "ngo", "hem", "marg", "nagar", "colony", "sector", "block", "street", "building", "plot", "house", "barrio",
-    "bo", "col", "colonia", "urb", "urbanizacion", "residencial", "res", "aldea", "caserio", "canton", "finca",
-    "lote", "manzana", "mz", "zona", "sector", "carrera", "cra", "kra", "transversal", "diagonal", "diag", "jiron",
-    "jr", "mz"]
+    word_list(
+        "calle c cl av ave avda avenida avenue blvd bulevar boulevard camino carretera carr calzada pasaje paseo "
+        "plaza callejon via viale vicolo corso piazza rua travessa praca rodovia estrada alameda rue chemin allee "
+        "impasse place quai street st road rd lane ln drive way close court terrace strasse str weg platz gasse "
+        "allee straat laan plein ulica ul ulitsa prospekt pr prospect улица ул проспект просп пер переулок вулиця "
+        "вул cadde caddesi cad sokak sokagi sk mahalle mahallesi mah jalan jl gang duong pho ngo hem marg nagar "
+        "colony sector block street building plot house barrio bo col colonia urb urbanizacion residencial res "
+        "aldea caserio canton finca lote manzana mz zona sector carrera cra kra transversal diagonal diag jiron "
+        "jr mz"
+    )
 )
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _CJK_PLACE: Final = re.compile(r"[市区區县縣町村省道路街巷弄号號洞동구시로길읍면리丁目番]")

@@ -11,13 +11,14 @@ import csv
 from importlib.resources import files
 from typing import Final
 
+from muniment.intake.address.wordlists import word_list
+
 DATA: Final = files("muniment.intake.address") / "data"
 
 
 def read_table(name: str) -> list[dict[str, str]]:
     """The rows of a packaged CSV table."""
-    with (DATA / name).open(encoding="utf-8", newline="") as f:
-        return list(csv.DictReader(f))
+    return list(csv.DictReader((DATA / name).read_text(encoding="utf-8").splitlines()))
 
 
 def _suffixes(strength: str) -> dict[str, str]:
@@ -29,11 +30,11 @@ STRONG_SUFFIXES: Final = _suffixes("strong")
 WEAK_SUFFIXES: Final = _suffixes("weak")
 SUFFIXES: Final = {**WEAK_SUFFIXES, **STRONG_SUFFIXES}
 NEVER_A_NAME: Final = frozenset(
-    ["st", "str", "strt", "ave", "av", "aven", "avn", "rd", "road", "street", "avenue", "drive", "dr", "drv", "lane",
-    "ln", "blvd", "boulevard", "bvd", "ct", "crt", "court", "cir", "circ", "circle", "pl", "place", "hwy", "highway",
-    "pkwy", "parkway", "ter", "terr", "terrace", "way", "wy", "expy", "fwy", "freeway", "expressway", "tpke",
-    "turnpike", "sq", "trl", "aly", "alley", "apt", "unit", "ste", "rte", "route", "rt", "box", "bx", "po", "loop",
-    "sr", "cr", "fm", "rm", "us", "state", "interstate"]
+    word_list(
+        "st str strt ave av aven avn rd road street avenue drive dr drv lane ln blvd boulevard bvd ct crt court "
+        "cir circ circle pl place hwy highway pkwy parkway ter terr terrace way wy expy fwy freeway expressway "
+        "tpke turnpike sq trl aly alley apt unit ste rte route rt box bx po loop sr cr fm rm us state interstate"
+    )
 )
 """Suffixes so plain that alone after a number ('12 St') they name no street; 'park' or 'summit' could."""
 
@@ -109,30 +110,33 @@ UNIT_WORDS: Final = {
 """Unit designators that need a value, with what their value keeps in front. Apt, unit, suite, # and lot are equal."""
 
 FLOOR_WORDS: Final = frozenset({"fl", "flr", "floor", "piso"})
-BUILDING_WORDS: Final = {"bldg": "bldg", "building": "bldg", "bld": "bldg", "bg": "bldg", "edif": "bldg", "edificio": "bldg", "torre": "twr",
-                         "tower": "twr", "twr": "twr", "block": "blk", "blk": "blk", "bloque": "blk",
-                         "phase": "phase", "section": "sect",
-                         "sect": "sect", "entrance": "ent", "lvl": "level", "level": "level", "nivel": "level", "quarters": "bldg", "barracks": "bldg"}  # fmt: skip
-LONE_UNITS: Final = {"rear": "rear", "front": "frnt", "frnt": "frnt", "upper": "uppr", "uppr": "uppr", "up": "uppr", "upstairs": "uppr",
-                     "lower": "lowr", "lowr": "lowr", "downstairs": "lowr", "down": "lowr", "basement": "bsmt",
-                     "bsmt": "bsmt",
-                     "penthouse": "ph", "ph": "ph", "lobby": "lbby", "lbby": "lbby", "side": "side",
-                     "attic": "attic", "garage": "garage",
-                     "back": "rear"}  # fmt: skip
+BUILDING_WORDS: Final = {
+    "bldg": "bldg", "building": "bldg", "bld": "bldg", "bg": "bldg", "edif": "bldg", "edificio": "bldg",
+    "torre": "twr", "tower": "twr", "twr": "twr", "block": "blk", "blk": "blk", "bloque": "blk", "phase": "phase",
+    "section": "sect", "sect": "sect", "entrance": "ent", "lvl": "level", "level": "level", "nivel": "level",
+    "quarters": "bldg", "barracks": "bldg",
+}  # fmt: skip
+LONE_UNITS: Final = {
+    "rear": "rear", "front": "frnt", "frnt": "frnt", "upper": "uppr", "uppr": "uppr", "up": "uppr",
+    "upstairs": "uppr", "lower": "lowr", "lowr": "lowr", "downstairs": "lowr", "down": "lowr", "basement": "bsmt",
+    "bsmt": "bsmt", "penthouse": "ph", "ph": "ph", "lobby": "lbby", "lbby": "lbby", "side": "side",
+    "attic": "attic", "garage": "garage", "back": "rear",
+}  # fmt: skip
 """Designators that stand alone at the end of a line."""
 
 SURE_UNITS: Final = frozenset(
-    ["apt", "apartment", "apmt", "aptmt", "aprt", "aptmnt", "unt", "unit", "ste", "suite", "rm", "room", "apto",
-    "apartamento", "depto", "departamento", "dept", "pmb", "#", "lot", "trlr", "spc", "no", "num"]
+    word_list(
+        "apt apartment apmt aptmt aprt aptmnt unt unit ste suite rm room apto apartamento depto departamento dept "
+        "pmb # lot trlr spc no num"
+    )
 )
 
-_ONES: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_ONES: Final = word_list("one two three four five six seven eight nine ten eleven twelve")
 NUMBER_WORDS: Final = {w: str(i + 1) for i, w in enumerate(_ONES)}
 
-_ORDINAL_ONES: Final = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
-_ORDINAL_TEENS: Final = (
-    ["tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-    "eighteenth", "nineteenth"]
+_ORDINAL_ONES: Final = word_list("first second third fourth fifth sixth seventh eighth ninth")
+_ORDINAL_TEENS: Final = word_list(
+    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 )
 _TENS: Final = {
     "twenty": 20,
@@ -173,10 +177,12 @@ SPANISH_WAYS: Final = {
     "rua": "rua", "travesia": "travesia", "circulo": "circulo", "rambla": "rambla",
 }  # fmt: skip
 PUERTO_RICAN_WAYS: Final = {**SPANISH_WAYS, "ave": "ave", "avenue": "ave", "boulevard": "blvd", "blvd": "blvd"}
-"""Words for a way that stand before the name; with a number they need no suffix. They take the suffix's place in the key."""
+"""Words for a way that stand before the name; with a number they need no suffix, and take its place in the key."""
 
 CLOSED_NAMES: Final = frozenset(
-    ["broadway", "bowery", "esplanade", "strand", "embarcadero", "promenade", "boardwalk", "wharf", "levee",
-    "tenderloin", "malecon", "fenway", "riverway", "jamaicaway"]
+    word_list(
+        "broadway bowery esplanade strand embarcadero promenade boardwalk wharf levee tenderloin malecon fenway "
+        "riverway jamaicaway"
+    )
 )
 """Street names that are complete without a suffix."""

@@ -128,8 +128,8 @@ class Locality:
 def judge_locality(city: str, state: str, zip_digits: str, state_given: bool) -> Locality:
     """The locality of keys already read: `zip_digits` is what stood in the ZIP's place (not always five digits).
 
-    Present: city and state, or an assigned ZIP. Conflict: ZIP not assigned, state and ZIP differ, or the city is unknown
-    for the ZIP and in no place of the state. `state_given` is true when something stood there, readable or not.
+    Present: city and state, or an assigned ZIP. Conflict: ZIP not assigned, state and ZIP differ, or the city is
+    unknown for the ZIP and in no place of the state. `state_given` is true when something stood there, readable or not.
     """
     flags: list[str] = []
     place = place_of(zip_digits) if len(zip_digits) == 5 else None
@@ -153,7 +153,7 @@ def judge_locality(city: str, state: str, zip_digits: str, state_given: bool) ->
 
 
 def is_city(words: tuple[str, ...], state: str, zip5: str, *, customary: bool = False) -> bool:
-    """Whether these words are exactly a city of the ZIP or of the state; `customary` admits names the post only tolerates."""
+    """Whether these words are exactly a city of the ZIP or of the state; `customary` admits tolerated names."""
     key = city_key_of(words)
     place = place_of(zip5) if zip5 else None
     if place and (key in place.cities or (customary and key in place.other_names)):

@@ -30,7 +30,7 @@ def parse_address(
     """Gives the components and facts of one address; equal addresses get equal keys, and no text makes it raise.
 
     The address may stand in its columns or whole in `line`. Domestic when the country is empty or the United States and
-    its territories, unless the line itself ends in another country. Source: RULES.md F02 to F04 and "Address: what is one".
+    its territories, unless the line itself ends in another country. Source: RULES.md F02 to F04.
     """
     line, city, state = line or "", city or "", state or ""
     postal_code, country = postal_code or "", country or ""
@@ -211,7 +211,8 @@ def _compose(
     flags.extend(delivery.flags)
     parts = (
         (
-            delivery.house_number, delivery.predir, delivery.street, delivery.street_suffix, delivery.postdir, delivery.unit,
+            delivery.house_number, delivery.predir, delivery.street, delivery.street_suffix, delivery.postdir,
+            delivery.unit,
             delivery.building, delivery.box, delivery.route,
         )
         if delivery.ok

@@ -1,7 +1,7 @@
 """What people write where an address should stand: phrases that say there is none, in every language listed.
 
-The principle (docs/decisions/012-addresses.md): a phrase nobody names a street after is a placeholder wherever it stands
-(`hard`). A word that is also a surname or a thing (Null, Blank,
+The principle (docs/decisions/012-addresses.md): a phrase nobody names a street after is a placeholder wherever it
+stands (`hard`). A word that is also a surname or a thing (Null, Blank,
 Pending: `soft`) is one unless it stands in the name of a
 complete street line: number, name, suffix. A `vague` word (Nowhere, Downtown) only fails as the whole name of a street
 without suffix. A `label` (Address) only fails when nothing else stands there.
@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from muniment.intake.address.lexicon import read_table
+from muniment.intake.address.wordlists import word_list
 
 _ROWS: Final = read_table("placeholders.csv")
 
@@ -29,22 +30,27 @@ VAGUE: Final = _phrases("vague")
 LABEL: Final = _phrases("label")
 SOFT_WORDS: Final = frozenset(p[0] for p in SOFT if len(p) == 1)
 
-_NEGATIONS: Final = frozenset(["no", "not", "non", "never", "without", "sin", "sans", "sem", "senza", "nao"])
+_NEGATIONS: Final = frozenset(word_list("no not non never without sin sans sem senza nao"))
 _NEGATED: Final = frozenset(
-    ["address", "addresses", "addr", "adress", "provided", "given", "known", "stated", "listed", "supplied",
-    "specified", "disclosed", "reported", "recorded", "available", "applicable", "obtained", "furnished",
-    "residence", "domicile", "domicilio", "direccion", "adresse", "endereco", "indirizzo", "proporciono",
-    "proporcionado", "proporcionada", "informado", "disponible", "disponivel", "disponible", "fourni", "provide"]
+    word_list(
+        "address addresses addr adress provided given known stated listed supplied specified disclosed reported "
+        "recorded available applicable obtained furnished residence domicile domicilio direccion adresse endereco "
+        "indirizzo proporciono proporcionado proporcionada informado disponible disponivel disponible fourni "
+        "provide"
+    )
 )
 _FAILING: Final = frozenset(
-    ["failed", "fail", "fails", "failure", "refused", "refuses", "refuse", "declined", "declines", "unable",
-    "unwilling"]
+    word_list("failed fail fails failure refused refuses refuse declined declines unable unwilling")
 )
 _CURE: Final = frozenset(
-    ["provide", "give", "state", "supply", "answer", "disclose", "report", "furnish", "respond", "say", "obtain",
-    "locate", "determine", "verify", "specify", "produce", "submit"]
+    word_list(
+        "provide give state supply answer disclose report furnish respond say obtain locate determine verify "
+        "specify produce submit"
+    )
 )
-_JOINED: Final = frozenset("".join(p) for p in _HARD if len(p) > 1 and len("".join(p)) >= 6 and "".join(p).isascii()) | {
+_JOINED: Final = frozenset(
+    j for p in _HARD if len(p) > 1 and len(j := "".join(p)) >= 6 and j.isascii()
+) | {
     "failedtoprovide", "dontcare", "noaddress", "tobedetermined", "nofixedaddress",
 }  # fmt: skip
 _HARD_WORDS: Final = frozenset(p[0] for p in _HARD if len(p) == 1) | _JOINED
@@ -85,8 +91,10 @@ _UNSPACED_SCRIPT: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0eff\
 _REPEATED: Final = re.compile(r"(?:x{2,}|([a-hj-z])\1{2,})$")
 _LEET: Final = str.maketrans("0135", "oles")
 _HOMELESS_SERVICES: Final = frozenset(
-    ["shelter", "shelters", "center", "ctr", "services", "service", "coalition", "outreach", "mission", "resource",
-    "resources", "alliance", "initiative", "ministries"]
+    word_list(
+        "shelter shelters center ctr services service coalition outreach mission resource resources alliance "
+        "initiative ministries"
+    )
 )
 _NAME_COLLOCATIONS: Final = frozenset(
     {("none", "such"), ("na", "pali"), ("unknown", "soldier"), ("unknown", "soldiers")}
@@ -167,11 +175,7 @@ def _phrase_at(words: Sequence[str], i: int) -> bool:
         third = words[i + 2] if i + 2 < len(words) else ""
         if third in _CURE or word == "failed":
             return True
-    for phrase in _BY_FIRST.get(word, ()):
-        if tuple(words[i : i + len(phrase)]) == phrase:
-            # 'see note' is one, 'no no 5' is not: a phrase must not be cut out of a longer number form
-            return True
-    return False
+    return any(tuple(words[i : i + len(phrase)]) == phrase for phrase in _BY_FIRST.get(word, ()))
 
 
 @lru_cache(maxsize=65536)
@@ -193,7 +197,7 @@ def is_vague(words: tuple[str, ...]) -> bool:
 
 
 def attention_words() -> Iterable[str]:
-    """Every ASCII word that begins or is a placeholder, of any kind: the fast path leaves lines with one to the reference."""
+    """Every word that begins or is a placeholder, of any kind: the fast path leaves lines with one to the reference."""
     for phrase in _HARD | SOFT | VAGUE | LABEL:
         yield phrase[0]
     yield from _JOINED

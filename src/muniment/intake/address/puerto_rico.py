@@ -55,7 +55,7 @@ def read(segs: list[list[str]], into: Delivery, state: str) -> bool:
     joined = " ".join(flat)
     match = _KM.search(joined) or _KM_FIRST.search(joined)
     if match:
-        _areas([s for s in _split_areas(segs)], into)
+        _areas(_split_areas(segs), into)
         km = match["km"] if not match["hm"] else f"{match['km'].split('.')[0]}.{match['hm'].replace('.', '')}"
         into.ok, into.kind = True, "puerto_rico"
         into.street_suffix, into.street, into.house_number = "carr", match["road"], f"km {_decimal(km)}"
@@ -205,7 +205,7 @@ def _areas(parts: list[list[str]], into: Delivery) -> None:
 
 
 def _street(part: list[str]) -> tuple[str, str, str, list[str]]:
-    """Number, street, way and what is left, of a part in either order: '25 Calle Rubi', 'Calle Luna B-14', 'Calle 3 #12'."""
+    """Number, street, way and the rest of a part, in either order: '25 Calle Rubi', 'Calle Luna B-14'."""
     i, number = 0, ""
     while i < len(part) and part[i] in ("#", "no", "num", "casa", "blq"):
         i += 1

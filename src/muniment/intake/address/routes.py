@@ -1,4 +1,4 @@
-"""Delivery lines without a street: post office boxes, rural and highway contract routes, military and General Delivery."""
+"""Delivery lines without a street: post office boxes, rural and highway contract routes, military forms."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Final
 
 from muniment.intake.address.model import Delivery
 from muniment.intake.address.units import unit_value
+from muniment.intake.address.wordlists import word_list
 
 TRIGGERS: Final = frozenset(
-    ["box", "bx", "po", "pob", "pobox", "p", "post", "postal", "apartado", "apdo", "casilla", "caixa", "buzon",
-    "caller", "drawer", "lockbox", "rr", "hc", "hcr", "rural", "psc", "cmr", "unit", "uss", "usns", "usnv", "usav",
-    "usas", "usat", "rfd", "star", "mc", "msc", "omc"]
+    word_list(
+        "box bx po pob pobox p post postal apartado apdo casilla caixa buzon caller drawer lockbox rr hc hcr "
+        "rural psc cmr unit uss usns usnv usav usas usat rfd star mc msc omc"
+    )
 )
 """A line without one of these words is none of the forms of this module."""
 

@@ -1,7 +1,7 @@
 """A US street: number, direction, name, suffix, direction; and the forms that need no suffix.
 
-`read_street` takes the words behind a house number and says how sure it is: 3 a suffix or a closed form, 2 a noun suffix
-('South Park'), 1 other words that hold no placeholder (flagged `no_suffix`), 0 no street.
+`read_street` takes the words behind a house number and says how sure it is: 3 a suffix or a closed form, 2 a noun
+suffix ('South Park'), 1 other words that hold no placeholder (flagged `no_suffix`), 0 no street.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from muniment.intake.address.lexicon import (
 )
 from muniment.intake.address.placeholders import is_vague, only_soft
 from muniment.intake.address.units import designator_at
+from muniment.intake.address.wordlists import word_list
 
 _HIGHWAY: Final = re.compile(
     r"(?P<old>old )?(?:"
@@ -59,11 +60,12 @@ _LETTER_HIGHWAY: Final = re.compile(r"(?P<n>[a-z]-?\d{1,3}[a-z]?)(?P<rest>(?: .*
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 _GRID: Final = re.compile(r"\d{1,5}")
 _COUNTED: Final = frozenset(
-    ["block", "blocks", "blk", "blks", "mile", "miles", "mi", "minutes", "mins", "minute", "km", "kms", "kilometers",
-    "feet", "ft", "yards", "doors", "houses", "days", "years", "months", "people", "kids", "persons", "cuadras",
-    "cuadra", "varas", "metros", "millas", "hours", "weeks"]
+    word_list(
+        "block blocks blk blks mile miles mi minutes mins minute km kms kilometers feet ft yards doors houses "
+        "days years months people kids persons cuadras cuadra varas metros millas hours weeks"
+    )
 )
-_RELATIVE: Final = frozenset(["of", "from", "near", "behind", "beside", "opposite", "between", "off", "outside"])
+_RELATIVE: Final = frozenset(word_list("of from near behind beside opposite between off outside"))
 _JOINS: Final = frozenset({"&", "@", "/", "and", "y", "at"})
 _SAINT: Final = {
     "saint": "st",
@@ -80,7 +82,7 @@ _KING: Final = re.compile(
 _NORTH_SOUTH: Final = frozenset({"n", "s", "north", "south"})
 _EAST_WEST: Final = frozenset({"e", "w", "east", "west"})
 _FACILITY_NOUNS: Final = frozenset({"anx", "cp", "ctr", "ctrs", "msn", "fld", "cor"})
-_ORDINARY_SUFFIX: Final = frozenset(["st", "ave", "pl", "rd", "ter", "ct", "dr", "ln", "way", "blvd"])
+_ORDINARY_SUFFIX: Final = frozenset(word_list("st ave pl rd ter ct dr ln way blvd"))
 
 
 def attention_words() -> frozenset[str]:
@@ -92,7 +94,7 @@ def attention_words() -> frozenset[str]:
         | _ROAD_STARTS
         | _FACILITY_NOUNS
         | frozenset(_SAINT)
-        | frozenset(["the", "martin", "luther", "king", "mlk", "ml", "dr", "rev", "reverend", "doctor"])
+        | frozenset(word_list("the martin luther king mlk ml dr rev reverend doctor"))
     )
 
 
@@ -225,10 +227,11 @@ def _numbered(words: list[str], state: str) -> Street | None:
 
 
 _ROAD_STARTS: Final = frozenset(
-    ["old", "us", "u", "united", "federal", "state", "sr", "sh", "st", "county", "co", "c", "cr", "cth", "cnty",
-    "farm", "fm", "ranch", "rm", "interstate", "i", "ih", "township", "twp", "tr", "forest", "fs", "usfs", "nf",
-    "national", "bia", "indian", "navajo", "route", "rte", "rt", "highway", "hwy", "hiway", "loop", "spur",
-    "business", "bus", "road", "rd"]
+    word_list(
+        "old us u united federal state sr sh st county co c cr cth cnty farm fm ranch rm interstate i ih township "
+        "twp tr forest fs usfs nf national bia indian navajo route rte rt highway hwy hiway loop spur business "
+        "bus road rd"
+    )
 ) | {name.split()[0] for name in STATE_NAMES}
 
 
@@ -460,7 +463,7 @@ def _unsuffixed(body: list[str], rest: list[str]) -> Street:
         return Street()
     if any(
         a in ("corner", "cor", "intersection", "near", "behind", "opposite", "across") and b
-        for a, b in zip(name, name[1:] + [""], strict=True)
+        for a, b in zip(name, [*name[1:], ""], strict=True)
     ):
         return Street()
     if is_vague(tuple(name)) or only_soft(tuple(name)) or is_facility(name):

@@ -19,11 +19,12 @@ from muniment.intake.address.lexicon import (
     SURE_UNITS,
 )
 from muniment.intake.address.localities import city_fits, is_city, place_of
+from muniment.intake.address.wordlists import word_list
 
 _ZIP: Final = re.compile(r"(\d{5})(?:-?\d{4}|-)?")
 _BAD_ZIP: Final = re.compile(r"\d{4}|\d{6,8}|\d{5}-\d{1,3}|\d{10,}")
-_BEFORE_A_NUMBER: Final = SURE_UNITS | frozenset(["box", "km", "ruta", "highway", "hwy", "route", "rte", "cr", "sr", "fm", "po"])
-_NOT_A_CITY: Final = frozenset(["apt", "unit", "ste", "suite", "floor", "rear", "upper", "lower", "basement"]) | frozenset(LONE_UNITS)
+_BEFORE_A_NUMBER: Final = SURE_UNITS | frozenset(word_list("box km ruta highway hwy route rte cr sr fm po"))
+_NOT_A_CITY: Final = frozenset(word_list("apt unit ste suite floor rear upper lower basement")) | frozenset(LONE_UNITS)
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def _drop_empty(segs: list[list[str]]) -> None:
 
 
 def take_zip(segs: list[list[str]], given: str) -> str:
-    """Removes a ZIP (or what stands in a ZIP's place after a state) from the end; with one `given` only an equal one."""
+    """Removes a ZIP (or what stands in its place after a state) from the end; with one `given` only an equal one."""
     _drop_empty(segs)
     if not segs:
         return ""
@@ -117,9 +118,8 @@ def take_state(segs: list[list[str]], given: str, zip_found: bool, zip5: str, ci
         return ""
     before = last[:-length] or (segs[-2] if len(segs) > 1 else [])
     whole = length == len(last)
-    place = place_of(zip5) if zip5 else None
     doubtful = " ".join(last[-length:]) in SUFFIXES
-    if (zip_found and not doubtful) or (zip_found and place is not None and place.state == state and (whole or not doubtful)) or whole:
+    if whole or (zip_found and not doubtful):
         certain = True
     elif city_given:
         certain = city_key_of(before).endswith(city_given)
@@ -275,7 +275,7 @@ def _take_foreign(work: list[list[str]], tail: Tail, foreign: str) -> None:
 
 
 def _maybe_foreign(segs: list[list[str]], tail: Tail, found_state: str) -> None:
-    """A country at the end of a line without US state or ZIP; 'Georgia' after a city that is not Georgia's is one too."""
+    """A country at the end of a line without state or ZIP; 'Georgia' after a city that is not Georgia's is one too."""
     work = [list(s) for s in segs]
     _drop_empty(work)
     _drop_central_america(work)

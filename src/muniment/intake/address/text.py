@@ -27,7 +27,7 @@ _LATIN_LETTERS: Final = str.maketrans(
 _PUNCTUATION: Final = str.maketrans(
     {
         "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "‛": "'", "ʻ": "'", "ʹ": "'", "“": '"', "”": '"',
-        "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "‒": "-", "―": "-", "⁄": "/", "№": " no ", "№": " no ",
+        "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "‒": "-", "―": "-", "⁄": "/", "№": " no ",
         "،": ",", "、": ",", "，": ",", "；": ";", "؛": ";", "·": " ", "•": ",", "|": ",", "。": " ", "\\": "/", "°": "o",
         "_": " ",
     }
@@ -47,7 +47,7 @@ _KANJI_GROUP: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """One field after hygiene: `text` is folded (casefold, accents gone, punctuation unified); `hostile` says why not to trust it."""
+    """One field after hygiene: `text` is folded (case, accents, punctuation); `hostile` says why not to trust it."""
 
     text: str
     hostile: str
@@ -62,7 +62,7 @@ def _script(character: str) -> str:
 
 
 def _mixes_scripts(word: str) -> bool:
-    """A word is hostile when its letters come from two scripts; kanji, kana and hangul are written together and count as one."""
+    """A word is hostile when its letters come from two scripts; kanji, kana and hangul count as one."""
     seen = ""
     for character in word:
         if not character.isalpha():
@@ -151,7 +151,7 @@ def _split_token(token: str) -> tuple[str, ...]:
     if "/" in token:
         left, _, right = token.partition("/")
         if not (left.isdigit() and right.isdigit()):
-            parts = _split_token(left) + ("/",) + _split_token(right) if left and right else (left or right,)
+            parts = (*_split_token(left), "/", *_split_token(right)) if left and right else (left or right,)
             return tuple(p for p in parts if p)
     if "-" not in token:
         return (token,) if token else ()

@@ -33,6 +33,7 @@ from muniment.intake.address.placeholders import is_label, only_soft
 from muniment.intake.address.routes import TRIGGERS, read_route
 from muniment.intake.address.streets import Street, normal_name, read_street
 from muniment.intake.address.units import read_bare_unit, read_units
+from muniment.intake.address.wordlists import word_list
 
 _NUMBER: Final = re.compile(r"0*[1-9]\d{0,5}")
 _NUMBER_FORM: Final = re.compile(
@@ -42,10 +43,12 @@ _NUMBER_FORM: Final = re.compile(
 _FRACTION: Final = re.compile(r"[1-7]/[2-8]")
 _GRID_PART: Final = re.compile(r"[nsew]\d{1,5}")
 _GRID_HALF: Final = re.compile(r"[nsew]\d{1,4}[nsew]")
-_STRAY: Final = frozenset(["#", "no", "num", "number", "nbr", "house", "numero", "nro", "address", "addr", "at", "lives", "residing", "located"])
+_STRAY: Final = frozenset(word_list("# no num number nbr house numero nro address addr at lives residing located"))
 _RELATIVE_PREFIX: Final = frozenset(
-    ["near", "behind", "across", "opposite", "beside", "next", "corner", "cor", "intersection", "between", "off",
-    "outside", "close", "by", "past", "frente", "cerca", "esquina", "detras", "around", "somewhere", "under"]
+    word_list(
+        "near behind across opposite beside next corner cor intersection between off outside close by past frente "
+        "cerca esquina detras around somewhere under"
+    )
 )
 
 
@@ -55,7 +58,7 @@ def attention_words() -> frozenset[str]:
 
 
 def house_number(words: list[str], i: int) -> tuple[str, int, str]:
-    """The house number at position i in its normal form, the position behind it, and a direction it carried; '' if none."""
+    """The house number at position i in normal form, the position behind it, and a direction it carried; '' if none."""
     word = words[i]
     n = len(words)
     if not word[0].isdigit() and not (len(word) > 1 and word[1:2].isdigit()) and word not in NUMBER_WORDS:
@@ -211,7 +214,7 @@ def _number_inside(name: str) -> bool:
 
 
 def _is_unit_value(segment: list[str], i: int) -> bool:
-    """'Unit 3B 418 Maple St': a number right behind a designator is a unit's, if another number is there for the house."""
+    """'Unit 3B 418 Maple St': a number behind a designator is a unit's, if another is there for the house."""
     word = segment[i - 1]
     return word == "#" or (word in UNIT_WORDS and word not in ("no", "num", "number")) or word in BUILDING_WORDS
 
