@@ -136,9 +136,9 @@ def read_domestic(segs: list[list[str]], state: str, *, military: bool) -> Deliv
         if left is not None:
             _around_route([s for s in left if s], into, state)
             return into
-    if state == "pr" or not words.isdisjoint(puerto_rico.SURE_WORDS):
-        if puerto_rico.read(segs, into, state):
-            return into
+    puerto_rican = state == "pr" or not words.isdisjoint(puerto_rico.SURE_WORDS)
+    if puerto_rican and puerto_rico.read(segs, into, state):
+        return into
     _read_street_line(segs, into, state)
     return into
 
@@ -258,9 +258,8 @@ def _read_street_line(segs: list[list[str]], into: Delivery, state: str) -> None
     into.street_suffix, into.postdir = street.suffix, street.postdir
     into.flags.extend(street.flags)
     into.ok, into.kind = True, "us_street"
-    for k, other in enumerate(segs[:s]):
+    for other in segs[:s]:
         _surrounding(list(other), into, before=True)
-        del k
     if before:
         _surrounding(list(before), into, before=True)
     rest = read_bare_unit(street.rest, into)
