@@ -3,8 +3,8 @@
     python bench/intake.py [--rows 1280000] [--records 3000000] [--threads 2]
 
 Required for 1.28 million rows on two cores: read 12 s and 2 GiB, normalise 8 s; records 300,000 rows a second. Peers
-read the same CSV file and keep its text: DuckDB and PyArrow to Parquet, Python's csv to nothing. `package.py` measures the
-whole way, addresses included; `address.py` addresses alone. Each step runs in a process of its own.
+read the same CSV file and keep its text: DuckDB and PyArrow to Parquet, Python's csv to nothing. `package.py` measures
+the whole way, addresses included; `address.py` addresses alone. Each step runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def write_records(path: Path, rows: int) -> None:
                 ['Prueba','Ejemplo','Testa','Muestra','Núñez'][1 + (r // 3) % 5] || chr((97 + (r // 15) % 26)::INTEGER)
                     || chr((97 + (r // 390) % 26)::INTEGER) || chr((97 + (r // 10140) % 26)::INTEGER) AS family_name,
                 '' AS suffix, (DATE '1940-01-01' + ((r // 3) % 24000)::INTEGER)::VARCHAR AS date_of_birth,
-                (100 + r % 9000) || ' Maple St' AS address_line, 'Dayton' AS city, 'OH' AS state, '45402' AS postal_code,
-                'US' AS country, (DATE '2015-01-01' + (r % 4000)::INTEGER)::VARCHAR AS observed_on, 'return' AS source,
+                (100 + r % 9000) || ' Maple St' AS address_line, 'Dayton' AS city, 'OH' AS state,
+                '45402' AS postal_code, 'US' AS country, (DATE '2015-01-01' + (r % 4000)::INTEGER)::VARCHAR AS observed_on, 'return' AS source,
                 (2015 + r % 10)::VARCHAR AS tax_period, 'primary' AS filer_role, '' AS identity_theft, '' AS impairment,
                 '' AS informant, '' AS deceased_on
             FROM range({rows}) t(r)) TO '{path}' (FORMAT csv, HEADER)""")
@@ -77,8 +77,10 @@ def by_duckdb(path: Path, out: Path) -> None:
     import duckdb
 
     with duckdb.connect() as con:
-        con.execute(f"""COPY (SELECT row_number() OVER () AS row, * FROM read_csv('{path}', all_varchar = true, delim = ',',
-            quote = '"', escape = '"', header = true, strict_mode = true)) TO '{out}' (FORMAT parquet, COMPRESSION zstd)""")
+        con.execute(f"""
+            COPY (SELECT row_number() OVER () AS row, * FROM read_csv('{path}', all_varchar = true, delim = ',',
+                quote = '"', escape = '"', header = true, strict_mode = true))
+            TO '{out}' (FORMAT parquet, COMPRESSION zstd)""")
 
 
 def by_pyarrow(path: Path, out: Path) -> None:

@@ -189,7 +189,7 @@ def name_forms(con: DuckDBPyConnection, source: str, columns: Sequence[str], tar
 
 
 def period_forms(con: DuckDBPyConnection, source: str, target: str, most: int) -> None:
-    """Table `target` (value, years, state): one row per distinct taxable_periods of `source` (docs/rooms.md, periods)."""
+    """Table `target` (value, years, state): one row per distinct taxable_periods of `source`."""
     con.execute(f"""
         CREATE OR REPLACE TABLE {target} AS
         WITH said AS (
@@ -209,7 +209,7 @@ def period_forms(con: DuckDBPyConnection, source: str, target: str, most: int) -
 
 
 def item_forms(con: DuckDBPyConnection, source: str, target: str) -> None:
-    """Table `target` (value, key): one row per distinct requested_items of `source`; items folded, sorted, once each."""
+    """Table `target` (value, key): one row per distinct requested_items of `source`; folded, sorted, once each."""
     con.execute(f"""
         CREATE OR REPLACE TABLE {target} AS
         SELECT requested_items AS value,

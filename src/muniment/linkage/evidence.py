@@ -43,10 +43,11 @@ RULES: Final = {"return_or_notice": "last_return_or_notice", "any": "last_any"}
 
 def add_evidence(con: DuckDBPyConnection, decided: str, into: str, *, last_known: str) -> None:
     """In: `decided` (decision.decide), `req`, index views. Out: `into`, one row per row of `decided` with MATCH_COLUMNS
-    and EVIDENCE. NULL evidence where nobody was compared; booleans are never NULL where somebody was.
+    and EVIDENCE. NULL evidence where nobody was compared; booleans are never NULL where somebody was, but
+    for `deceased_before` where a date of death is on file that nobody can read: then it is unknown.
     """
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chosen AS
-      SELECT d.*, p.person_id, p.filer, p.deceased, p.identity_theft, p.impairment, p.informant, p.protected,
+      SELECT d.*, p.person_id, p.filer, p.deceased, p.deceased_unclear, p.identity_theft, p.impairment, p.informant, p.protected,
              p.{RULES[last_known]} AS last_newest
       FROM {decided} d LEFT JOIN persons p USING (pid)""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE on_file AS
@@ -69,8 +70,9 @@ def add_evidence(con: DuckDBPyConnection, decided: str, into: str, *, last_known
       SELECT c.row, q.row_ref, c.person_id, c.probability, c.runner_up, c.name_level, c.dob_level, c.address_level,
              c.tin_level, c.decision, c.score, c.candidates, c.refusals,
              c.filer,
-             CASE WHEN c.pid IS NOT NULL THEN
-               coalesce(c.deceased < make_date(list_min(q.periods)::BIGINT, 1, 1), FALSE) END AS deceased_before,
+             CASE WHEN c.pid IS NOT NULL AND NOT coalesce(c.deceased_unclear, FALSE)
+                       OR c.deceased < make_date(list_min(q.periods)::BIGINT, 1, 1)
+                  THEN coalesce(c.deceased < make_date(list_min(q.periods)::BIGINT, 1, 1), FALSE) END AS deceased_before,
              CASE WHEN c.pid IS NOT NULL THEN coalesce(f.address_on_file, FALSE) END AS address_on_file,
              CASE WHEN c.pid IS NOT NULL THEN coalesce(k.address_is_last_known, FALSE) END AS address_is_last_known,
              CASE WHEN c.pid IS NOT NULL THEN q.tin_digits <> '' AND coalesce(NOT n.is_own, FALSE) END AS tin_conflict,

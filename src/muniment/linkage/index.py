@@ -44,6 +44,8 @@ ORDER: Final = {
 RAW_ADDRESS: Final = ("address_line", "city", "state", "postal_code", "country")
 ALLOWED_SOURCES: Final = ("return", "notice", "ncoa")
 """Sources of a last known address under the rule `return_or_notice`."""
+JUNK_NUMBER: Final = "000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789")
+"""Numbers typed to get past a field: on file they are nobody's number, so that they confirm and conflict with nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,9 @@ def _check(silos: Sequence[Path], out_dir: Path) -> None:
 
 def _load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> None:
     """In: silo files. Out: `records`, one row per record, with `pid` (persons numbered by their own id's order)."""
-    parts = ", ".join(f"coalesce({c}, '') AS {c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS) if c != "birth_date")
+    plain = (c for c in (*PERSON_KEYS, *ADDRESS_COLUMNS) if c not in {"birth_date", "tin_digits"})
+    parts = ", ".join(f"coalesce({c}, '') AS {c}" for c in plain)
+    number = f"CASE WHEN regexp_full_match(tin_digits, '{JUNK_NUMBER}') THEN '' ELSE coalesce(tin_digits, '') END"
     raw = ", ".join(f"coalesce({c}, '') AS {c}" for c in RAW_ADDRESS)
     selects = []
     for path in silos:
@@ -195,7 +199,8 @@ def _load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> Non
           SELECT coalesce(record_id, '') AS record_id,
                  coalesce(nullif(trim(person_id), ''), 'record:' || coalesce(record_id, '')) AS person_id,
                  lower(trim(coalesce(source, ''))) AS source, lower(trim(coalesce(filer_role, ''))) AS filer_role,
-                 {raw}, {parts}, birth_date, observed, period::INTEGER AS period, deceased, {flags},
+                 {raw}, {parts}, {number} AS tin_digits, birth_date, observed, period::INTEGER AS period, deceased,
+                 deceased IS NULL AND trim(coalesce(deceased_on, '')) <> '' AS deceased_unclear, {flags},
                  coalesce(silo, '') AS silo
           FROM {tables.parquet(path)}""")
     con.execute(f"CREATE TABLE loaded AS {' UNION ALL '.join(selects)}")
@@ -237,6 +242,7 @@ def _derive(con: DuckDBPyConnection) -> None:
       SELECT i.pid, i.person_id, s.* EXCLUDE (pid), o.last_return_or_notice, o.last_any
       FROM ids i
       JOIN (SELECT pid, bool_or(filer_role IN ('primary', 'secondary')) AS filer, min(deceased) AS deceased,
+                   bool_or(deceased_unclear) AS deceased_unclear,
                    bool_or(identity_theft) AS identity_theft, bool_or(impairment) AS impairment,
                    bool_or(informant) AS informant, bool_or(protected) AS protected
             FROM records GROUP BY pid) s USING (pid)

@@ -52,6 +52,7 @@ def approve_package(house: House, package_id: str, credentials: Credentials) -> 
         "outcomes": determined.outcomes,
         "rows": determined.warrant.rows,
         "disclosed": determined.warrant.disclosed,
+        "confirmed_to_process": determined.warrant.pending_confirmations,
         "entry": entry,
     }
 

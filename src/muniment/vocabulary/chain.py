@@ -58,7 +58,10 @@ class Matched:
 @dataclass(frozen=True, slots=True)
 class Warrant:
     """The guard's word that an outcome set follows from its evidence. Made in `determination.guard` alone (a test
-    holds that), never stored: whoever needs one runs the guard again."""
+    holds that), never stored: whoever needs one runs the guard again.
+
+    `pending_confirmations`: rows whose holds were confirmed and that have not been processed since. They are still held,
+    go out PENDING, and are answered by a supplementary release."""
 
     outcomes: str
     rows: int
@@ -105,12 +108,6 @@ class Approved:
                 "MUN-APPROVE-001",
                 f"{self.determined.warrant.open_items} review items are open.",
                 hint="List them with `muniment review ID`, decide them, then approve.",
-            )
-        if self.determined.warrant.pending_confirmations:
-            raise LawSaysNo(
-                "MUN-APPROVE-002",
-                f"{self.determined.warrant.pending_confirmations} confirmed holds have not been processed since.",
-                hint="Run `muniment process ID` again, then review what it brings.",
             )
         for hand in (*self.determined.authors, *self.reviewers):
             if self.approver.is_same_person(hand):

@@ -30,8 +30,9 @@ from muniment.intake.address.lexicon import (
 )
 from muniment.intake.address.model import Delivery
 from muniment.intake.address.placeholders import is_label, only_soft
+from muniment.intake.address.roads import Street
 from muniment.intake.address.routes import TRIGGERS, read_route
-from muniment.intake.address.streets import Street, normal_name, read_street
+from muniment.intake.address.streets import normal_name, read_street
 from muniment.intake.address.units import read_bare_unit, read_units
 from muniment.intake.address.wordlists import word_list
 
