@@ -23,7 +23,9 @@ from linkage import report
 from muniment.linkage import build_index, link
 
 BUILT = date(2026, 3, 31)
-DISCLOSABLE = "decision <> 'none' AND address_on_file AND filer AND NOT tin_conflict AND NOT tin_of_other AND period_on_file"
+DISCLOSABLE = (
+    "decision <> 'none' AND address_on_file AND filer AND NOT tin_conflict AND NOT tin_of_other AND period_on_file"
+)
 
 
 def prepare(data: Path, into: Path) -> None:
@@ -58,7 +60,9 @@ def run(folder: Path, show: bool) -> None:
             work.mkdir()
             gone = f"person_id IN (SELECT person_id FROM truth WHERE hash(person_id) % 2 = {fold or 2})"
             for path in sorted((folder / "silos").glob("*.parquet")):
-                con.execute(f"COPY (SELECT * FROM '{path}' WHERE NOT ({gone})) TO '{work / path.name}' (FORMAT parquet)")
+                con.execute(
+                    f"COPY (SELECT * FROM '{path}' WHERE NOT ({gone})) TO '{work / path.name}' (FORMAT parquet)"
+                )
             silos = sorted(work.glob("*.parquet"))
             build_index(silos, work / "index", built_on=BUILT)
             start = time.perf_counter()
@@ -77,7 +81,11 @@ def judge(con: duckdb.DuckDBPyConnection, out: Path, gone: str, took: float, fol
     rows = con.execute("SELECT count(*) FROM judged").fetchall()[0][0]
     print(f"{f'persons taken out, half {fold}' if fold else 'all records'}: {rows} rows, {took:.1f} s")
     on_file = con.execute("SELECT count(*) FROM judged WHERE truth <> ''").fetchall()[0][0]
-    for title, view in (("match", "matched"), ("match or review", "found"), ("would be disclosed (M01-M05)", "disclosable")):
+    for title, view in (
+        ("match", "matched"),
+        ("match or review", "found"),
+        ("would be disclosed (M01-M05)", "disclosable"),
+    ):
         report(title, con, view, on_file)
     if not fold:
         lawful = con.execute(f"""SELECT count(*) FILTER (WHERE {DISCLOSABLE} AND "right"), count(*) FROM judged

@@ -189,7 +189,21 @@ def test_joint_mode_takes_a_person_from_the_weaker_claim_and_never_gives(world: 
 
 def test_the_drivers_world_of_recombined_names_finds_each_person_alone(tmp_path: Path) -> None:
     given = ["Ana", "Juan", "Mei", "Luis", "Rosa", "Carl", "Omar", "Tia", "Eva", "Ivo", "Kim"]
-    family = ["Prueba", "Ejemplo", "Testa", "Muestra", "Demo", "Citizen", "Fiktiv", "Modelo", "Forma", "Beispiel", "Esempio", "Voorbeeld", "Exemplo"]
+    family = [
+        "Prueba",
+        "Ejemplo",
+        "Testa",
+        "Muestra",
+        "Demo",
+        "Citizen",
+        "Fiktiv",
+        "Modelo",
+        "Forma",
+        "Beispiel",
+        "Esempio",
+        "Voorbeeld",
+        "Exemplo",
+    ]
     streets = ["Maple St", "Oak Ave", "Birch Ct", "Elm St", "Pine Rd", "Lake Dr", "Cedar Ln"]
     places = [("Dayton", "OH", "45402"), ("Fresno", "CA", "93701"), ("Boise", "ID", "83702"), ("Erie", "PA", "16501")]
     from datetime import date, timedelta

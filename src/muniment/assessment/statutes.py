@@ -89,7 +89,7 @@ def _judge(entry: Entry, head: Entry, path: tuple[str, ...], depth: int) -> str:
 def _has_subsection(head: Entry, first: str) -> bool:
     if head.last == "*" or first.isdigit():
         return True
-    return len(first) == 1 and first <= head.last or len(first) > 1 and head.last != ""
+    return (len(first) == 1 and first <= head.last) or (len(first) > 1 and head.last != "")
 
 
 @cache

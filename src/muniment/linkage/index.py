@@ -174,7 +174,7 @@ def _check(silos: Sequence[Path], out_dir: Path) -> None:
         defects.append(Defect(out_dir.name, None, "", "MUN-LINKAGE-011", "The folder for the index is not empty."))
     for path in silos:
         try:
-            found = {row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM {tables.parquet(path)}").fetchall()}
+            found = {row[0] for row in duckdb.execute(f"DESCRIBE SELECT * FROM {tables.parquet(path)}").fetchall()}
         except duckdb.Error:
             defects.append(Defect(path.name, None, "", "MUN-LINKAGE-012", "The silo file is not readable Parquet."))
             continue
