@@ -111,7 +111,7 @@ def run(args: argparse.Namespace, folder: Path) -> None:
     print("  ranking:", {k: round(v, 4) for k, v in curve(con, "judged", on_file).items()})
     if args.show:
         con.sql("""SELECT row, person_id, truth, probability, score, decision, name_level, dob_level, address_level, tin_level
-            FROM judged WHERE NOT "right" ORDER BY score DESC LIMIT 25""").show(max_rows=30, max_width=200)
+            FROM judged WHERE NOT "right" ORDER BY score DESC LIMIT 25""").show(max_rows=30, max_width=250)
         con.sql("""SELECT decision, refusals, count(*) n, count(*) FILTER ("right") AS r FROM judged GROUP BY ALL
             ORDER BY n DESC LIMIT 25""").show(max_rows=30, max_width=200)
     if args.splink:

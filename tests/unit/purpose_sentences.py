@@ -1,6 +1,8 @@
 """Labelled sentences for I2-F10: is civil enforcement or removal itself what the information is *for*?
 
 Written for this project and read through one by one; persons are fictional. `CIVIL` must be refused, `CRIMINAL` must pass.
+The second third and the last were written before the classifier had seen any of them. It then found 37 of 50 and 23 of 30 civil ones, and
+let 59 of 60 and 30 of 30 criminal ones pass; it has since been corrected by them, so those figures, not the tests, say how well it does.
 """
 
 CIVIL = """
@@ -151,6 +153,86 @@ To pursue removal.
 Deport the subject.
 To identify, locate, and deport.
 The address is wanted for prosecution and, failing that, for removal.
+Immigration enforcement action against the subject.
+We need this address to pick up the subject and deport them.
+Subject to be arrested and removed.
+ERO will use the address to take the subject into custody for removal.
+Request is made so officers can find and deport the alien.
+Needed to complete removal of an alien with a final order.
+Address will be used by deportation officers to effect the removal.
+To enable ICE to remove individuals with final orders of removal.
+To assist the agency in carrying out removals.
+Civil removal purposes
+To update our records for deportation operations.
+Locating the subject for immigration detention.
+The subject has a final order of removal dated 2024-01-10 and has not departed. The address is needed to locate and remove the subject.
+The subject has a final order and has not left; address needed to effectuate removal.
+Subject wilfully failed to depart; last known address is requested to locate, detain, and remove subject from the United States.
+Investigation under 8 USC 1253 and removal from the United States.
+For civil and criminal purposes.
+Use of address: locating alien for removal.
+The information is requested for the purposes of immigration enforcement and removal.
+to apprehend and remove aliens with final orders
+In order to deport the person.
+In order to execute a removal order against the subject.
+Mass deportation effort.
+for the purpose of civil immigration arrests
+to be used in support of civil removal proceedings
+to bring the subject before an immigration judge
+Needed to find the subject and remove her to Honduras.
+To initiate deportation.
+To physically remove the subject from the country.
+The subject shall be deported upon location.
+So he can be taken into ICE custody.
+Administrative removal.
+administrative arrest and removal
+For the civil enforcement of final orders.
+We are seeking the whereabouts of this alien to enforce the final order of removal.
+Deportation of the subject is the aim of this request.
+The goal is removal.
+The goal is to remove the subject.
+Our aim is deportation.
+This will help us deport the subject.
+Locating removable aliens for removal.
+To identify aliens for removal and locate them.
+Civil immigration purposes.
+To enforce civil immigration law.
+To enforce the immigration laws.
+For enforcement of immigration laws and removal.
+Subject is a priority for removal.
+The subject has been ordered removed and needs to be located for removal.
+ICE needs the address to remove him.
+Address needed for ICE arrest and deportation.
+ICE requests the address in order to locate the alien and enforce his removal order.
+Alien has final order; officers wish to take him into immigration custody.
+Please provide address so that our officers may apprehend the subject for deportation.
+The address is necessary to find this person and send them back to their country.
+Immigration detainer and removal.
+To locate the non-citizen for the purposes of executing a warrant of removal.
+Subject is a removable alien and must be located and deported.
+ERO Boston will arrest the subject on an administrative warrant.
+Used to plan enforcement and removal operations in the region.
+Address is to be added to the deportation docket.
+For at-large arrests and removals.
+Operation to remove persons with final orders.
+Needed by the deportation officer to locate the alien for removal.
+The request is for enforcing immigration law, including removal.
+The alien did not depart; the agency will use the address to remove the alien.
+Arrest, detain, and remove.
+The agency intends to use the information both for prosecution and for deportation.
+To find and repatriate the subject.
+Necessary for the subject's removal.
+So we can deport her.
+Locate alien, final order, removal.
+to support civil immigration arrests
+for a civil removal case
+to proceed with removal of the subject
+To ensure that the subject is deported.
+For removal only.
+Enforcement of final removal orders.
+Executing removal orders.
+Address for deportation purposes and criminal prosecution.
+The information is needed to effect the prompt removal of this individual.
 """.strip().splitlines()
 
 CRIMINAL = """
@@ -298,4 +380,140 @@ Prior deportation in 2012 and 2016; indictment for reentry being drafted.
 Reentry by a previously deported alien with an aggravated felony; address needed for arrest under the criminal warrant.
 Subject is charged with hindering removal of another alien.
 Subject posted instructions on how to frustrate deportation.
+The subject was ordered removed on 10 January 2024, was told of the duty to depart, and stayed; the address is needed for the charging papers.
+Subject has openly refused to leave after the final order and an indictment is drafted.
+Subject is under investigation for wilfully failing to depart within ninety days of a final order of removal entered under 8 USC 1227(a).
+We are investigating whether the subject connived to hamper the removal ordered in 2024.
+The address is required to obtain a search warrant for evidence of willful failure to depart following removal order.
+Criminal prosecution for failure to comply with an order of removal.
+The subject was warned three times that remaining after the removal order is a felony.
+Address relevant to proving wilfulness: the subject moved after receipt of the removal order.
+Subject ignored bag-and-baggage letter and did not report for removal.
+Subject did not report for removal on the date fixed.
+The defendant failed to surrender for removal and the address is needed to prove his presence.
+The subject was to surrender for deportation on 2025-09-01 and went into hiding.
+Defendant is charged with illegal reentry subsequent to removal.
+Found in US after removal for an aggravated felony.
+After his removal in 2018 the subject came back and used a false name.
+Subject came back after being deported; fingerprints match; address needed for warrant application.
+Removed 2016, reentered 2021, arrested 2025; prosecution for reentry.
+Deported in 2016, found in Texas in 2025; reentry charge.
+The subject hid in a church to frustrate the execution of the removal order.
+Subject physically resisted officers executing the removal order on 2025-07-07.
+Subject obstructed officers who came to execute the removal order.
+No part of this request concerns civil immigration enforcement.
+The information is not sought for immigration enforcement.
+This request is made for criminal investigation only and not for civil immigration purposes.
+The address will not be shared with ERO.
+It will not be shared with Enforcement and Removal Operations.
+We will not use the address for removal purposes.
+The use is strictly criminal; civil enforcement is excluded.
+Solely to prepare a judicial proceeding to enforce 8 USC 1253(a)(1); no removal use.
+Solely for use in the criminal investigation and any resulting prosecution.
+The witness said the subject paid for a forged stay of removal.
+Subject sold fake immigration papers to others facing deportation.
+Subject promised clients he would stop their deportation for money, 18 USC 1341.
+Notario fraud: subject took money from persons in removal proceedings.
+Subject impersonated an immigration officer and threatened victims with deportation.
+Subject threatened workers with deportation to keep them working, 18 USC 1589.
+Forced labor; victims were told they would be deported if they complained.
+Extortion: subject demanded money or would have the victim deported.
+Civil rights conspiracy, 18 USC 241.
+The subject made false statements to a civil rights investigator.
+Subject lied in a deposition in a civil case, 18 USC 1621.
+False testimony in civil proceedings about assets; perjury.
+The subject stole mail from the address.
+The subject's mail is received there and agents must serve a subpoena.
+Agents must serve a target letter and the subject has moved.
+Needed to interview the subject about the refusal to depart on 2026-02-01.
+The last known address will show where the subject lived when the 90 days ran out.
+To show that the subject lived at the address when the order of removal was mailed there.
+The immigration judge's removal order was mailed to a prior address; the current address bears on wilfulness.
+Subject absconded from ICE custody and assaulted a guard.
+Damage to a detention facility, 18 USC 1361.
+Subject bought a firearm while under an order of removal.
+Alien in possession of a firearm; subject to an order of removal since 2022.
+Document fraud in connection with an application for cancellation of removal.
+Subject married a citizen to avoid removal; marriage fraud.
+Subject and others plotted to free detainees being transported for removal.
+Subject failed to remove hazardous waste as required by law.
+The subject removed property to prevent its seizure, 18 USC 2232.
+Subject refuses removal.
+Subject has refused removal on three occasions.
+Subject has a final order of removal and has not departed; the address is sought to serve a criminal summons.
+Final order of removal issued 2024-01-10; subject notified in writing; subject told agents on 2026-01-04 that he will not go.
+The subject continues to reside in the United States notwithstanding a final order of removal.
+Investigators need to determine where the subject has lived since the order of removal in order to prove wilful failure to depart.
+Agents intend to interview the subject's landlord about the failure to depart after the removal order.
+A criminal complaint is being prepared for failure to depart; the order of removal became final in 2024.
+Subject disregarded instructions to leave and hid from officers.
+The address is needed to seek a criminal arrest warrant for failure to depart.
+The address will establish that the subject was within the district when he failed to depart.
+Subject declined to board a flight on 2025-09-09 and struck an escort officer.
+The subject told a removal officer by telephone that she had no intention of leaving.
+Subject knew of the removal order because he signed for it.
+Grand jury subpoena for records of residence after the removal order.
+Prosecution of a person who failed to depart as ordered; removal is not the object of this request.
+To investigate whether the subject took steps to prevent removal.
+Subject paid a smuggler to come back after removal in 2020.
+Subject, deported in 2011, was arrested for drunk driving in 2025 and fingerprints matched; illegal reentry.
+The subject used another person's social security number to work.
+The subject made a false claim in a petition filed with the immigration service.
+Subject ran a document mill producing counterfeit immigration papers.
+Needed to locate the subject for arrest under a criminal warrant for wilful failure to depart.
+Needed to locate the subject for service of a subpoena.
+The address will be used in the criminal trial only and will not be entered in any civil system.
+Solely to prosecute; the custodian's answer may not be used in removal proceedings.
+Subject warned his brother of an immigration raid and hid him, 8 USC 1324(a)(1)(A)(iii).
+The subject tore up the removal order before officers.
+The subject's refusal to be removed has continued since 2024.
+Subject was arrested for failure to depart, released on bond, and fled.
+Evidence shows that subject moved out the day before the scheduled removal.
+Wilfully remained beyond ninety days of the order of removal; statement to agents recorded.
+""".strip().splitlines()
+
+FUGITIVE = """
+Subject is a fugitive with an outstanding federal arrest warrant.
+To locate a fugitive under a federal felony warrant.
+Fugitive; warrant issued on 2025-03-03.
+The subject is a fugitive from justice.
+A warrant for the subject's arrest is outstanding and he is a fugitive.
+To execute an outstanding arrest warrant on the subject.
+An active federal arrest warrant exists; the address is needed to locate him.
+To apprehend the fugitive.
+""".strip().splitlines()
+
+DANGER = """
+There is an imminent danger of death to a witness.
+Imminent danger.
+The subject poses an imminent threat to the life of his former wife.
+Immediate risk of serious harm to a hostage.
+An immediate threat of physical injury exists.
+A life-threatening emergency.
+""".strip().splitlines()
+
+CHILD = """
+Missing child; the subject is believed to hold her.
+To find a missing child.
+The address may lead to an abducted child.
+Missing and exploited children investigation.
+The child is still missing.
+A kidnapped minor was seen with the subject.
+""".strip().splitlines()
+
+NO_GATEWAY = """
+Subject harbored a fugitive for whom a warrant had issued, 18 USC 1071.
+Subject concealed a fugitive from arrest; the warrant was known to him.
+Subject is not a fugitive; no warrant has issued.
+No arrest warrant is outstanding.
+The address supports an application for a search warrant.
+To prepare a criminal complaint and an arrest warrant application.
+There is no imminent danger.
+The subject created a danger to navigation, 18 USC 2291.
+Subject sent a threat by mail; it was not imminent.
+Child pornography, 18 USC 2252; the address received the files.
+Subject claimed a child that does not exist as a dependent of another.
+The child was found in 2024; the subject is charged with kidnapping.
+Documents are missing from the file.
+The subject went missing after the order of removal.
 """.strip().splitlines()

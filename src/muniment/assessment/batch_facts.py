@@ -70,8 +70,7 @@ def batch_facts(letter: Letter, agreement: Agreement, signer_key: str, today: da
     """
     signer, limits, safeguards = letter.signer, agreement.limits, agreement.safeguards
     registered, as_registered = _signer(letter, agreement, signer_key)
-    statement = f"{letter.statement}\n{letter.use_statement}"
-    gateways = [gateway(letter.statement), gateway(letter.use_statement)]
+    said = (letter.statement, letter.use_statement)
     return {
         "signed_on": letter.signed_on,
         "signature_verified": signer_key != "",
@@ -83,8 +82,8 @@ def batch_facts(letter: Letter, agreement: Agreement, signer_key: str, today: da
         "sole_use": letter.sole_use,
         "use_statement": stated(letter.use_statement),
         "systems_of_storage": sum(1 for s in letter.systems_of_storage if stated(s)),
-        "letter_purpose": "civil" if is_civil_purpose(statement) else "none",
-        "letter_gateway": next((g for g in gateways if g != "none"), "none"),
+        "letter_purpose": "civil" if any(map(is_civil_purpose, said)) else "none",
+        "letter_gateway": next((g for g in map(gateway, said) if g != "none"), "none"),
         "rows_stated": letter.file.rows,
         "agreement_in_force_on_signing": agreement.in_force_on(letter.signed_on),
         "agreement_in_force_today": agreement.in_force_on(today),

@@ -47,6 +47,7 @@ _NOT_ONLY: Final = re.compile(r"\bnot (?:only|just|merely|solely|simply|exclusiv
 _NEGATED_AFTER: Final = re.compile(
     r"\W*(?:\w+ ){0,3}(?:(?:is|are|was|will be|shall be|remains?) (?:expressly |strictly )?(?:not|never|excluded|prohibited|forbidden|barred|disclaimed|outside|no )|(?:will|shall|may|does|do|must|can) (?:not|never)|cannot|plays? no part|forms? no part)\b"
 )
+_SENTENCES: Final = re.compile(r"[.!?\n]+(?=\s|$)")
 _CLAUSES: Final = re.compile(r"[.;!?\n]+(?=\s|$)|;|\bbut\b(?! also)|\bhowever\b|\balthough\b")
 
 # Facts of an offence or of the past. They are blanked before a purpose is looked for.
@@ -95,6 +96,11 @@ _BEFORE_MASK: Final = tuple(
         r"\b(?:to|may|can|will|shall) (?:be )?(?:bring|place|present|brought|placed|presented)\W+(?:\w+\W+){0,4}?before (?:an |the )?immigration (?:judge|court)\b",
         r"\b(?:can|may|will|shall|could|to|should|must) be taken (?:back )?into (?:ice|immigration|administrative|civil|ero) (?:custody|detention)\b",
         r"\b(?:removal|deportation|expulsion)(?: of [^.;]{0,40})? (?:is|being) (?:the|our|its) (?:\w+ )?(?:aim|goal|purpose|object|objective|intent|intention)\b",
+        r"^(?:the )?(?:enforcement of|execution of|executing|enforcing|effecting|effectuating)\W+(?:\w+\W+){0,4}?(?:removal|deportation) orders?\b",
+        r"\b(?:ensure|make sure|see)(?: that)?(?: \w+){1,3} (?:is|are|be|gets?) (?:removed|deported|expelled|repatriated)\b",
+        r"\b(?:will|to|can|may|shall) (?:arrest|apprehend|detain|take)\b[^.;]{0,50}\badministrative (?:immigration )?warrants?\b",
+        r"\b(?:to|in|on|into) (?:the |a |our )?(?:removal|deportation|ero) (?:docket|list|queue|targets?|target list)\b",
+        r"\b(?:to|and|will) (?:send|return|ship|fly) (?:him|her|them|the \w+|this \w+)(?: back| home)* to (?:his|her|their|the)(?: home| own| native)? countr(?:y|ies)\b",
         r"\b(?:for|in) (?:the )?(?:execution|enforcement|implementation|effectuation) of\W+(?:\w+\W+){0,5}?(?:removal|deportation|expulsion)\b",
         r"\bto (?:board|put|place|return|get)\W+(?:\w+\W+){1,4}?on(?:to)? (?:a |the |an )?(?:next |first )?(?:removal|deportation|ice air) (?:flight|plane)\b",
         r"\bto (?:be )?(?:effect|facilitate|enable|support|assist|ensure|secure|arrange|complete|expedite|plan|conduct|achieve|pursue|initiate|commence|institute|reinstate|reopen|start|begin|process|continue|finali[sz]e|prepare|schedule|accomplish|aid|further|advance|speed up|help)(?:ed)?\W+(?:(?!(?:investigat\w+|prosecut\w+|criminal|charges?|indict\w+|trial|grand|violat\w+)\b)\w+\W+){0,5}?(?:removal|deportation|expulsion|repatriation|detention)\b(?! (?:officer|flight)s?\b)",
@@ -142,16 +148,16 @@ _AFTER_MASK: Final = tuple(
 )
 _FRAGMENT: Final = re.compile(r"\b(?:" + _NOUN + r"|" + _ACT + r"|" + _ING + r")\b")
 _TRIGGER: Final = re.compile(
-    r"remov|deport|expel|expuls|repatri|detain|detention|detener|civil|administrative arrest|immigration|\bero\b|notice to appear|\bnta\b|abschieb|ausweis|ruckfuhr|eloign|reconduire|reconduite|expulser|i-862|i-205|i-200|raid|custody|fugitive operations|1229|1231|1226|1225"
+    r"remov|deport|expel|expuls|repatri|detain|detention|detener|civil|administrative arrest|immigration|\bero\b|notice to appear|\bnta\b|abschieb|ausweis|ruckfuhr|eloign|reconduire|reconduite|expulser|i-862|i-205|i-200|raid|custody|fugitive operations|countr|1229|1231|1226|1225"
 )
 _GOVERNED_BEFORE: Final = re.compile(
     r"\b"
     + _GOVERNED
-    + r"(?: (?:him|her|them|me|us|\w+ly|subject|others|aliens?|agents?|officers?|someone|people|workers|by|the|and|or|to|with|from))*\W*$"
+    + r"(?: (?:him|her|them|me|us|\w+ly|subject|others|aliens?|agents?|officers?|someone|people|workers|by|the|and|or|to|with|from))*\s*$"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
-TRIGGER_SQL: Final = "remov|deport|expel|expuls|repatri|det(ain|en)|civil|administrative|immigration|ero|notice to appear|nta|abschieb|ausweis|fuhrung|eloign|recondui|i-862|i-205|i-200|raid|custody|fugitive|danger|imminent|missing|abducted|threat|investigation|closed|matter|order|depart|left|12[23]"
+TRIGGER_SQL: Final = "remov|deport|expel|expuls|repatri|det(ain|en)|civil|administrative|immigration|ero|notice to appear|nta|abschieb|ausweis|hrung|loign|recondui|countr|warrant|i-862|i-205|i-200|raid|custody|fugitive|danger|imminent|immediate|emergency|missing|abducted|kidnap|runaway|amber alert|threat|investigation|closed|matter|order|depart|left|12[23]"
 """A regular expression (RE2) that every text worth reading holds, on casefolded text; the others need no classifier."""
 
 
@@ -220,15 +226,15 @@ def _stands(pattern: re.Pattern[str], clause: str) -> bool:
 
 _WARRANT = r"(?:warrants?|capias)"
 _FUGITIVE: Final = (
-    re.compile(r"\bfugitiv\w*\b[^.;]{0,120}\b" + _WARRANT + r"\b|\b" + _WARRANT + r"\b[^.;]{0,120}\bfugitiv\w*"),
-    re.compile(r"\b(?:locat\w+|find\w*|apprehend\w*|arrest|captur\w+)\b[^.;]{0,40}\b(?:a |the |this )?fugitiv\w*"),
+    re.compile(r"\bfugitiv\w*\b[^.]{0,120}\b" + _WARRANT + r"\b|\b" + _WARRANT + r"\b[^.]{0,120}\bfugitiv\w*"),
+    re.compile(r"\b(?:locat\w+|find\w*|apprehend\w*|arrest|captur\w+)\b[^.]{0,40}\b(?:a |the |this )?fugitiv\w*"),
     re.compile(r"\b(?:is|subject is|remains) (?:a |an )?(?:\w+ )?fugitive\b"),
     re.compile(
-        r"\b(?:outstanding|active|open|unexecuted|federal)\b[^.;]{0,30}\barrest warrants?\b[^.;]{0,80}\b(?:locat\w+|whereabouts|find)\b|\b(?:locat\w+|find|execute)\b[^.;]{0,80}\b(?:outstanding|active|open|unexecuted|federal)\b[^.;]{0,20}\barrest warrants?\b"
+        r"\b(?:outstanding|active|open|unexecuted|federal)\b[^.]{0,30}\barrest warrants?\b[^.]{0,80}\b(?:locat\w+|whereabouts|find)\b|\b(?:locat\w+|find|execute)\b[^.]{0,80}\b(?:outstanding|active|open|unexecuted|federal)\b[^.]{0,20}\barrest warrants?\b"
     ),
 )
 _HARBOUR: Final = re.compile(
-    r"\b(?:harbou?r\w*|conceal\w*|hid(?:es?|ing|den)?|shelter\w*|aid\w*|assist\w*|1071|1072)\b[^.;]{0,60}$"
+    r"\b(?:harbou?r\w*|conceal\w*|hid(?:es?|ing|den)?|shelter\w*|aid\w*|assist\w*|1071|1072)\b[^.]{0,60}$"
 )
 _DANGER: Final = (
     re.compile(r"\b(?:imminent|immediate)\b[^.;]{0,40}\b(?:danger|threat|harm|risk|peril)\b"),
@@ -251,13 +257,15 @@ _CHILD: Final = (
 
 def gateway(text: str) -> Gateway:
     """Which other provision the text in truth invokes: a fugitive with a warrant, imminent danger, a missing child; `none` otherwise."""
-    for clause in _CLAUSES.split(fold(text)):
-        if any(_plain(p, clause) for p in _CHILD):
-            return "child"
-        if any(_plain(p, clause) for p in _DANGER):
-            return "danger"
-        if any(_plain(p, clause, _HARBOUR) for p in _FUGITIVE):
-            return "fugitive"
+    folded = fold(text)
+    clauses = _CLAUSES.split(folded)
+    if any(_plain(p, clause) for clause in clauses for p in _CHILD):
+        return "child"
+    if any(_plain(p, clause) for clause in clauses for p in _DANGER):
+        return "danger"
+    # A fugitive and the warrant may stand on either side of a semicolon.
+    if any(_plain(p, sentence, _HARBOUR) for sentence in _SENTENCES.split(folded) for p in _FUGITIVE):
+        return "fugitive"
     return "none"
 
 

@@ -136,7 +136,7 @@ _SPELLINGS: Final = (
     (re.compile(r"\b(?:sections?|secs?|ss?)\b\.?"), " sec "),
     (re.compile(r"\s+"), " "),
 )
-_SECTION: Final = re.compile(r"(\d{1,5}(?:[a-z]{1,3}(?![a-z]))?(?:-\d{1,3}[a-z]?)?)(?![a-z0-9])")
+_SECTION: Final = re.compile(r"(\d{1,6}(?:[a-z]{1,3}(?![a-z]))?(?:-\d{1,3}[a-z]?)?)(?![a-z0-9])")
 _GROUP: Final = re.compile(r"\s*\(\s*([ivx]{1,5}|[a-z]|([a-z])\2|\d{1,3}[a-z]?)\s*\)")
 _SPACE: Final = re.compile(r"(?:[\s,;:&/+.]|\b(?:and|or|with|of|the|in|via|under|violations?)\b)+")
 _CODE: Final = re.compile(r"(?:title )?(\d{1,2})(?: ?, ?| )usc(?: ?,)?(?: sec)*")

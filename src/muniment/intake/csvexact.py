@@ -17,7 +17,7 @@ MAX_QUOTED: Final = 16 * 1024 * 1024
 """Characters a quoted cell may span. Beyond, its opening mark counts as never closed."""
 
 _PLAIN: Final = 100_000
-"""Characters up to which the standard library's reader takes a line (its own limit on a cell is 131,072)."""
+"""Characters up to which the standard library's reader takes a record (its own limit on a cell is 131,072)."""
 
 
 def rows(path: Path) -> Iterator[tuple[list[str], str]]:
@@ -40,13 +40,31 @@ def rows(path: Path) -> Iterator[tuple[list[str], str]]:
             blank = 0
             if '"' not in body:
                 yield body.split(","), ""
-            elif len(body) < _PLAIN and body.count('"') % 2 == 0:
-                try:
-                    yield next(csv.reader([body], strict=True)), ""
-                except csv.Error:
-                    yield _quoted(line, lines)
             else:
-                yield _quoted(line, lines)
+                yield _by_library(line, lines) or _quoted(line, lines)
+
+
+def _by_library(line: str, lines: _Lines) -> tuple[list[str], str] | None:
+    """The record that begins with `line`, by the standard library's strict reader; None where it will not have it.
+
+    It gets as many lines as it takes for quotation marks to be even in number, and gives back those it did not need.
+    """
+    taken, size, marks = [line], len(line), line.count('"')
+    while marks % 2 and size < _PLAIN and (following := lines.next()) is not None:
+        taken.append(following)
+        size += len(following)
+        marks += following.count('"')
+    used = 1
+    record = None
+    if size < _PLAIN and marks % 2 == 0:
+        reader = csv.reader(taken, strict=True)
+        try:
+            record = next(reader), ""
+            used = reader.line_num
+        except csv.Error:
+            pass
+    lines.put_back(taken[used:])
+    return record
 
 
 class _Lines:

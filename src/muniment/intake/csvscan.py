@@ -87,11 +87,10 @@ def scan(path: Path, progress: Progress = silent) -> Scan:
 
 def _blank_line(np: Any, last: int, data: Any, at: Any, marks: int) -> bool:
     """Whether a line outside quotation marks is empty: the vectorised reader would make a row of it."""
-    text = bytes([last]) + data.tobytes()
-    if not any(ends in text for ends in (b"\n\n", b"\n\r", b"\r\r")):
+    ends = np.flatnonzero((data == 10) | (data == 13))
+    if not len(ends):
         return False
-    codes = np.frombuffer(text, np.uint8)
-    first, second = codes[:-1], codes[1:]
-    ends = ((first == 10) & ((second == 10) | (second == 13))) | ((first == 13) & (second == 13))
-    places = np.flatnonzero(ends)  # of `second` in `data`
-    return bool(((np.searchsorted(at, places) + marks) % 2 == 0).any())
+    # A line end right after another, CR LF apart, closes an empty line.
+    before = np.where(ends > 0, data[ends - 1], last)
+    empty = ends[((before == 10) | (before == 13)) & ~((before == 13) & (data[ends] == 10))]
+    return bool(((np.searchsorted(at, empty) + marks) % 2 == 0).any())

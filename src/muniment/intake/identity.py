@@ -33,7 +33,7 @@ def texts_view(con: DuckDBPyConnection, source: str, view: str, texts: Sequence[
     some_odd = con.execute("SELECT count(*) > 0 FROM odd_text").fetchall()[0][0]
     for c in texts:
         trimmed, clean, folded, reason = (
-            f"trim(p.{c})",
+            sql.trimmed("p." + c),
             sql.clean("p." + c),
             f"lower({sql.clean('p.' + c)})",
             "NULL::VARCHAR",

@@ -1,8 +1,7 @@
-"""`text.py` in DuckDB SQL, for cells of printable ASCII; every other cell is asked of `text.py` itself, once for each
-distinct value.
+"""`text.py` in DuckDB SQL, for plain cells; every other cell is asked of `text.py` itself, once per distinct value.
 
-A cell is *odd* when it holds anything outside the 95 printable ASCII characters or is over-long. Engines disagree on
-case and trimming of odd text; on printable ASCII they cannot.
+A name is plain when it is printable ASCII. Any other text is plain when it holds only `PLAIN` characters: those a sentence in
+a Latin script needs, on which this engine and Python cannot disagree. A cell that is not plain, or over-long, is *odd*.
 """
 
 from __future__ import annotations
@@ -56,22 +55,46 @@ _PLACEHOLDER: Final = literal(
 )
 
 
+PLAIN: Final = (
+    (0x09, 0x0A), (0x0D, 0x0D), (0x20, 0x7E), (0xA1, 0xA7), (0xA9, 0xA9), (0xAB, 0xAC), (0xAE, 0xAE), (0xB0, 0xB1),
+    (0xB6, 0xB7), (0xBB, 0xBB), (0xBF, 0xC5), (0xC7, 0xCF), (0xD1, 0xD7), (0xD9, 0xDD), (0xE0, 0xE5), (0xE7, 0xEF),
+    (0xF1, 0xF7), (0xF9, 0xFD), (0xFF, 0x10F), (0x112, 0x125), (0x128, 0x12F), (0x134, 0x137), (0x139, 0x13E),
+    (0x143, 0x148), (0x14C, 0x151), (0x154, 0x165), (0x168, 0x17E), (0x1E00, 0x1E95), (0x1EA0, 0x1EF9),
+    (0x2010, 0x2010), (0x2012, 0x2016), (0x2018, 0x2023), (0x2027, 0x2027), (0x20A0, 0x20A7), (0x20A9, 0x20BF),
+)  # fmt: skip
+"""Ranges of characters that NFKC leaves alone, whose case folds to one character as `lower` gives it, and whose accents
+`strip_accents` takes off as the reference does. A test goes through every one of them."""
+
+_PLAIN_TEXT: Final = literal("[" + "".join(f"\\x{{{a:x}}}-\\x{{{b:x}}}" for a, b in PLAIN) + "]*")
+_SPACES: Final = literal(" \t\n\r")
+
+
 def odd(column: str) -> str:
-    """Whether the cell must go to the Python reference."""
+    """Whether a name must go to the Python reference."""
     return f"(NOT regexp_full_match({column}, '[ -~]*') OR length({column}) > {text.MAX_CELL})"
 
 
+def odd_text(column: str) -> str:
+    """Whether any other text must go to the Python reference."""
+    return f"(NOT regexp_full_match({column}, {_PLAIN_TEXT}) OR length({column}) > {text.MAX_CELL})"
+
+
 def odd_rows(con: DuckDBPyConnection, source: str, columns: Sequence[str], target: str) -> None:
-    """Table `target`: the rows of `source` (their `columns`) with an odd cell, found with one look at each row."""
+    """Table `target`: the rows of `source` (their `columns`) with an odd text, found with one look at each row."""
     whole = f"concat({', '.join(columns)})"
-    con.execute(f"CREATE OR REPLACE TABLE {target} AS SELECT {', '.join(columns)} FROM {source} WHERE {odd(whole)}")
+    con.execute(
+        f"CREATE OR REPLACE TABLE {target} AS SELECT {', '.join(columns)} FROM {source} WHERE {odd_text(whole)}"
+    )
+
+
+def trimmed(column: str) -> str:
+    return f"trim({column}, {_SPACES})"
 
 
 def clean(column: str) -> str:
-    # Two spaces in a row are rare; looking for them is far cheaper than replacing them everywhere.
-    return (
-        f"trim(CASE WHEN contains({column}, '  ') THEN regexp_replace({column}, ' {{2,}}', ' ', 'g') ELSE {column} END)"
-    )
+    # Such white space is rare; looking for it is far cheaper than replacing it everywhere.
+    seldom = " OR ".join(f"contains({column}, {literal(mark)})" for mark in ("  ", "\n", "\t", "\r"))
+    return f"trim(CASE WHEN {seldom} THEN regexp_replace({column}, '[ \t\n\r]+', ' ', 'g') ELSE {column} END)"
 
 
 def name_key(column: str) -> str:
@@ -91,10 +114,11 @@ def name_state(column: str) -> str:
 
 
 def reason_state(column: str) -> str:
-    """Of a folded, printable cell."""
+    """Of a folded, plain cell."""
+    bare = f"CASE WHEN strlen({column}) = length({column}) THEN {column} ELSE strip_accents({column}) END"
     return f"""CASE
         WHEN {column} = '' THEN 'empty'
-        WHEN regexp_full_match({column}, '[^a-z]*(?:(?:{_REASON})(?:[^a-z]+|$))*') THEN 'placeholder'
+        WHEN regexp_full_match({bare}, '[^a-z]*(?:(?:{_REASON})(?:[^a-z]+|$))*') THEN 'placeholder'
         ELSE 'text' END"""
 
 
@@ -174,9 +198,8 @@ def name_forms(con: DuckDBPyConnection, source: str, columns: Sequence[str], tar
     """
     distinct = " UNION ".join(f"SELECT {c} AS value FROM {source}" for c in columns)
     con.execute(f"CREATE OR REPLACE TABLE name_value AS {distinct}")
-    _reference(
-        con, "name_value", ("value",), "odd_name", ("state", "key"), lambda v: (text.name_state(v), _short_key(v))
-    )
+    select = f"SELECT value FROM name_value WHERE {odd('value')}"
+    _reference(con, select, "odd_name", ("state", "key"), lambda v: (text.name_state(v), _short_key(v)))
     con.execute(f"""
         CREATE OR REPLACE TABLE {target} AS
         SELECT value, state, key, {without_suffix("key")} AS core, {suffix_form(suffix_of("key"))} AS ending,
@@ -226,7 +249,8 @@ def odd_texts(con: DuckDBPyConnection, source: str, columns: Sequence[str], targ
 
     An over-long cell is unreadable: its three texts are empty, and as a reason it is a placeholder.
     """
-    _reference(con, source, columns, target, ("trimmed", "clean", "fold", "reason"), _text_row)
+    parts = " UNION ".join(f"SELECT {c} AS value FROM {source} WHERE {odd_text(c)}" for c in columns)
+    _reference(con, parts, target, ("trimmed", "clean", "fold", "reason"), _text_row)
 
 
 def _short_key(value: str) -> str:
@@ -241,8 +265,7 @@ def _text_row(value: str) -> tuple[str, ...]:
 
 def _reference(
     con: DuckDBPyConnection,
-    source: str,
-    columns: Sequence[str],
+    select: str,
     target: str,
     names: Sequence[str],
     answer: Callable[[str], tuple[str, ...]],
@@ -250,8 +273,7 @@ def _reference(
     import pyarrow as pa
 
     con.execute(f"CREATE OR REPLACE TABLE {target} (value VARCHAR, {', '.join(f'{n} VARCHAR' for n in names)})")
-    parts = " UNION ".join(f"SELECT {c} AS value FROM {source} WHERE {odd(c)}" for c in columns)
-    values = con.cursor().execute(f"SELECT DISTINCT value FROM ({parts})")
+    values = con.cursor().execute(f"SELECT DISTINCT value FROM ({select})")
     while batch := values.fetchmany(BATCH):
         keys = [row[0] for row in batch]
         answers = [answer(v) for v in keys]

@@ -95,7 +95,7 @@ class TableWriter:
         at = 0
         while table.num_rows - at >= ROW_GROUP or (everything and at < table.num_rows):
             part = table.slice(at, ROW_GROUP).combine_chunks()
-            numbers = pa.array(range(self.rows + 1, self.rows + part.num_rows + 1), pa.int32())
+            numbers = pa.arange(self.rows + 1, self.rows + part.num_rows + 1)
             self._writer.write_table(part.add_column(0, "row", numbers).cast(self._schema), row_group_size=ROW_GROUP)
             self.rows += part.num_rows
             at += part.num_rows

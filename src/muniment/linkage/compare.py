@@ -3,7 +3,8 @@
 Birth dates, numbers and addresses count by the best that is on file; names are compared one by one, and the model's own
 weight chooses among them afterwards. What it gives is a table of levels; what they are worth is the model's.
 
-birth date  4 equal · 3 a slip (a digit, day and month exchanged) · 2 two of day, month and year · 1 the year · 0 different
+birth date  4 equal · 3 a slip (a digit, two digits or day and month exchanged) · 2 one part wrong: the year by one, or day
+            or month in the right year · 1 the year alone, or day and month of another year · 0 different
 number      2 equal · 1 a slip · 0 different
 (address: `confirm.address_level_sql`; names: `names`)
 """
@@ -21,17 +22,20 @@ if TYPE_CHECKING:
 
 
 def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> str:
-    same = [f"({part}({left}) = {part}({right}))::INTEGER" for part in ("year", "month", "day")]
+    """The level of two birth dates. Levels 2 and up can be errors of the pen; 1 and 0 are two dates."""
+    same = {part: f"({part}({left}) = {part}({right}))" for part in ("year", "month", "day")}
     digits = "strftime({}, '%Y%m%d')"
-    new_year = (
-        f"(year({left}) = year({right}) AND (strftime({left}, '%m%d') = '0101' OR strftime({right}, '%m%d') = '0101'))"
-    )
+    # The first of January stands where an office knew the year only.
+    new_year = f"(strftime({left}, '%m%d') = '0101' OR strftime({right}, '%m%d') = '0101')"
+    birthday = f"({same['month']} AND {same['day']})"
+    # Day and month of another year are no slip by themselves: families have birthdays in common and copy them.
     return f"""CASE
       WHEN {left} = {right} THEN 4
       WHEN damerau_levenshtein({digits.format(left)}, {digits.format(right)}) <= 1
-        OR (year({left}) = year({right}) AND month({left}) = day({right}) AND day({left}) = month({right})) THEN 3
-      WHEN {" + ".join(same)} = 2 OR {new_year} THEN 2
-      WHEN year({left}) = year({right}) THEN 1
+        OR ({same["year"]} AND month({left}) = day({right}) AND day({left}) = month({right})) THEN 3
+      WHEN {same["year"]} AND ({same["month"]} OR {same["day"]} OR {new_year})
+        OR {birthday} AND abs(year({left}) - year({right})) = 1 THEN 2
+      WHEN {same["year"]} OR {birthday} THEN 1
       ELSE 0 END::TINYINT"""
 
 

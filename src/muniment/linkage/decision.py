@@ -1,9 +1,14 @@
 """The decision: one best candidate per row, how sure, and why not.
 
 A row is decided from its own candidates alone; no row looks at another. Posterior of each candidate against the others and
-against "not in the records" (a relative of the same name among them). Persons whose name, first name or suffix says they are somebody else (a relative, a
-neighbour, a stranger with the number) take no share of the posterior, but one of them with more evidence than the best
-candidate refuses it. `score` is the ranking: the natural log-odds of `probability`, lowered by REFUSED when refused.
+against "not in the records" (a relative of the same name among them). Persons whose name, first name or suffix says they
+are somebody else (a relative, a neighbour, a stranger with the number) take no share of the posterior, but one of them with
+more evidence than the best candidate refuses it. `score` is the ranking: the natural log-odds of `probability`, lowered by
+REFUSED when refused.
+
+Weights add up; a refusal does not. A household shares family name, address, often a number and sometimes a copied birth
+date, and any sum of these outweighs the one component that says it is the son. So each refusal names a component which,
+when it contradicts, no amount of agreement elsewhere makes good.
 """
 
 from __future__ import annotations
@@ -35,9 +40,16 @@ IDENTITY_REFUSALS: Final = {
 """Reasons that the candidate is somebody else, by reason and condition over a pair's levels (-1: nothing to compare)."""
 
 OTHER_REFUSALS: Final = {
-    "middle_name_conflict": "middle = 0 AND number <> 2 AND birth <> 4",
-    "birth_date_conflict": "birth IN (0, 1) AND number <> 2",
+    # The middle name is not one of those on file. Father and son are told apart by it, so that everything else must be
+    # theirs beyond doubt: both names as on file, and the birth date, which a household does not share as it shares a number.
+    "middle_name_conflict": """middle = 0
+        AND NOT (given = 6 AND family >= 5 AND (birth = 4 OR (birth = 3 AND number = 2)))""",
+    # Two dates, not one date miswritten. Also when number and address agree: both are what a child borrows from a parent.
+    "birth_date_conflict": "birth IN (0, 1)",
+    # A suffix on one side says that there are two of the name in the family; name and address are those of both.
+    "suffix_unresolved": "suffix = 1 AND number <> 2 AND birth < 3",
     "number_conflict": "number IN (0, 1)",
+    # On file for several persons it identifies none of them.
     "shared_number": "number = 2 AND number_persons > 1",
 }
 """Reasons not to trust a pair that may well be the person."""
@@ -47,10 +59,16 @@ _KNOWN_LEVELS: Final = ", ".join(f"coalesce({c}_level, -1) AS {c}" for c in COMP
 
 
 def best_name_sql(scored: str) -> str:
-    """In: `scored` (model.weights_sql), one row per pair and name on file. One row per pair: the heaviest name's levels."""
-    fields = ", ".join(f"{c} := {c}" for c in ("match_weight", *VECTOR_LEVELS))
-    return f"""SELECT row, pid, unnest(best) FROM (
-      SELECT row, pid, max(struct_pack({fields})) AS best FROM {scored} GROUP BY row, pid)"""
+    """In: `scored` (model.weights_sql), one row per pair and name on file. One row per pair: the heaviest name's levels, but
+    for middle name and suffix what all names on file say together: a record that leaves them out contradicts nothing,
+    and must not hide that those which have them do.
+    """
+    of_one = (c for c in VECTOR_LEVELS if c not in {"middle_level", "suffix_level"})
+    fields = ", ".join(f"{c} := {c}" for c in ("match_weight", *of_one))
+    return f"""SELECT row, pid, unnest(best), middle_level, suffix_level FROM (
+      SELECT row, pid, max(struct_pack({fields})) AS best, max(middle_level) AS middle_level,
+             CASE WHEN max(suffix_level) < 2 THEN min(suffix_level) ELSE max(suffix_level) END AS suffix_level
+      FROM {scored} GROUP BY row, pid)"""
 
 
 def unresolved_sql(pairs: str, model: Model, persons: int) -> str:

@@ -22,7 +22,7 @@ from muniment.vocabulary.progress import Progress, silent
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 SILO_COLUMNS: Final = (*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS, "observed", "period", "deceased", "silo")
 OPTIONAL: Final = frozenset({"protected"})
 FILES: Final = (

@@ -151,8 +151,12 @@ def given_level_sql(left: str = "l", right: str = "r") -> str:
 
 def middle_level_sql(left: str = "l", right: str = "r") -> str:
     initials = "list_transform({}.rest, lambda w: left(w, 1))"
-    # A middle word that is the front part of the other side's family name is no middle name.
-    in_family = f"list_has_any({left}.rest, {right}.core) OR list_has_any({right}.rest, {left}.core)"
+    # A middle word or initial that is the front part of the other side's family name is no middle name.
+    front = "list_transform({}.core[:-2], lambda w: left(w, 1))"
+    in_family = (
+        f"list_has_any({left}.rest, {right}.core) OR list_has_any({right}.rest, {left}.core) "
+        f"OR list_has_any({left}.rest, {front.format(right)}) OR list_has_any({right}.rest, {front.format(left)})"
+    )
     return f"""CASE
       WHEN len({left}.rest) = 0 OR len({right}.rest) = 0 THEN NULL
       WHEN list_has_any({left}.rest, {right}.rest) THEN 2

@@ -45,7 +45,7 @@ def may_be_part(word: str, keys: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _key(words: tuple[str, ...]) -> str:
-    named = [w for w in words if w.isalnum()]
+    named = [w for w in words if any(c.isalnum() for c in w)]
     if not named:
         return ""
     key = [_WORDS.get(w, w) for w in named]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from muniment.intake.address.cities import city_key_of
-from muniment.intake.address.countries import DOMESTIC_TERRITORIES, country_code
+from muniment.intake.address.countries import DOMESTIC_TERRITORIES, codes, country_code
 from muniment.intake.address.lexicon import STATE_NAMES, STATES
 from muniment.intake.address.localities import is_city, place_of
 from muniment.intake.address.placeholders import find_hard, only_soft
@@ -67,7 +67,9 @@ def _state_cell(raw: str) -> tuple[_Cell, str]:
     folded = fold_field(raw[:MAX_LENGTH])
     words = tuple(w for w in tokens(folded.text) if w.isalnum())
     name = " ".join(words)
-    code = STATE_NAMES.get(name, "") or (STATE_NAMES.get(words[0], "") if words and len(words) == 2 else "")
+    code = STATE_NAMES.get(name, "")
+    if not code and len({STATE_NAMES.get(w, "") for w in words}) == 1:  # 'Ohio (OH)'
+        code = STATE_NAMES.get(words[0], "")
     placeholder = not code and (find_hard(tokens(folded.text)) or only_soft(words))
     return _Cell(words, name, folded.hostile, placeholder, bool(words)), code
 
@@ -91,7 +93,7 @@ def _country_cell(raw: str) -> _Cell:
     folded = fold_field(raw[:MAX_LENGTH])
     words = tuple(w for w in tokens(folded.text))
     key = country_code(raw[:MAX_LENGTH])
-    placeholder = (len(key) != 2 or key == "na") and bool(words) and (find_hard(words) or only_soft(words))
+    placeholder = (key not in codes() or key == "na") and bool(words) and (find_hard(words) or only_soft(words))
     return _Cell(words, key, folded.hostile, placeholder, bool(words))
 
 

@@ -75,7 +75,7 @@ def _domestic(
     placeholder = (
         placeholder
         or delivery.placeholder
-        or find_hard(flat, hawaii=locality.state == "hi")
+        or find_hard((*flat, "us") if tail.country else flat, hawaii=locality.state == "hi")
         or only_soft(words)
         or (not delivery.ok and bool(flat) and (is_label(flat) or is_vague(words)))
         or (bool(tail.city) and _no_city(tail.city, locality.state, locality.zip5))

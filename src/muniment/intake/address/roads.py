@@ -78,11 +78,9 @@ def read_road(words: list[str], state: str) -> Street | None:
             )
         return _with_rest(predir, street, match["rest"].split())
     match = _STATE_HIGHWAY.fullmatch(re.sub(r"^(old )?([a-z]{2})-(?=\d)", r"\1\2 ", joined))
-    if match:
-        code = STATE_NAMES.get(match["state"])
-        if code and (match["word"] or len(match["state"]) > 2 or code == state):
-            street = f"{match['old'] or ''}{'sr' if code == state else code} {match['n']}"
-            return _with_rest(predir, street, match["rest"].split())
+    # another state's name there is a street's: 'Ohio Rd 7C' in Fresno
+    if match and STATE_NAMES.get(match["state"]) == state != "":
+        return _with_rest(predir, f"{match['old'] or ''}sr {match['n']}", match["rest"].split())
     match = _LETTER_HIGHWAY.fullmatch(joined)
     if match and (match["n"] == "a1a" or (match["n"][0] in "mk" and state in ("mi", "ks"))):
         return _with_rest(predir, match["n"].replace("-", ""), match["rest"].split())
