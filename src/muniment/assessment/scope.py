@@ -149,6 +149,6 @@ def persons_in_scope(con: DuckDBPyConnection, facts: str, scope: Reach, table: s
         return
     con.execute(f"""
         CREATE OR REPLACE TABLE {table} AS
-        SELECT DISTINCT p.row FROM ({" UNION ALL ".join(parts)}) p
+        SELECT DISTINCT p.row FROM ({" UNION ALL ".join(parts)}) p(row, officer_id, kind, value)
         JOIN order_keys k ON k.value = p.value AND (k.kind = p.kind OR k.kind = p.kind || '@' || p.officer_id)
     """)
