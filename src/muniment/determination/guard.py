@@ -10,7 +10,11 @@ from muniment.law import Pack, Profile
 from muniment.vocabulary.chain import Warrant
 from muniment.vocabulary.errors import IntegrityFailure
 
-COMPARED = "row, row_ref, outcome, rules, missing, outward_code, stratum, person_id, basis, items"
+COMPARED = (
+    "row, row_ref, outcome, rules, missing, outward_code, stratum, person_id, decision, basis, items, open_match, "
+    "open_facial, pending, duplicate_key"
+)
+"""Every column of the artefact."""
 
 
 def guard(

@@ -24,6 +24,12 @@ APPEND_ONLY: Final = (
 KEPT: Final = ("store_officer", "store_suspensionorder")
 """Rows here may only have their end written (removed_at, lifted_at); they are never removed."""
 
+ENDS: Final = {
+    "store_officer": ("removed_at", ("id", "name", "roles", "public_key", "added_at", "entry")),
+    "store_suspensionorder": ("lifted_at", ("id", "order_id", "document", "added_at", "entry")),
+}
+"""For each kept table the column of its end, which is written once, and the columns that never change."""
+
 
 def install(apps: Any, schema_editor: Any) -> None:
     """Forward step of a migration: one trigger for each forbidden act on each table."""
@@ -51,6 +57,26 @@ def install(apps: Any, schema_editor: Any) -> None:
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION muniment_append_only()"
             )
+
+
+def install_ends(apps: Any, schema_editor: Any) -> None:
+    """Forward step of a migration: of a kept row the end alone is ever written, and once."""
+    postgresql = schema_editor.connection.vendor == "postgresql"
+    act = "EXECUTE FUNCTION muniment_append_only()" if postgresql else "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+    for table, (end, fixed) in ENDS.items():
+        of_all = f"BEFORE UPDATE OF {', '.join(fixed)} ON {table} " + ("FOR EACH STATEMENT " if postgresql else "")
+        schema_editor.execute(f"CREATE TRIGGER {table}_no_update {of_all}{act}")
+        again = f"OLD.{end} IS NOT NULL"
+        when = f"FOR EACH ROW WHEN ({again})" if postgresql else f"WHEN {again}"
+        schema_editor.execute(f"CREATE TRIGGER {table}_no_second_end BEFORE UPDATE OF {end} ON {table} {when} {act}")
+
+
+def remove_ends(apps: Any, schema_editor: Any) -> None:
+    """Backward step of `install_ends`."""
+    on = " ON {}" if schema_editor.connection.vendor == "postgresql" else ""
+    for table in ENDS:
+        for name in ("no_update", "no_second_end"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on.format(table)}")
 
 
 def remove(apps: Any, schema_editor: Any) -> None:

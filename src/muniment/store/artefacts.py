@@ -6,6 +6,7 @@ unreferenced file; nothing half-written ever bears a final name.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -23,8 +24,38 @@ def sha256_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+_IN_USE: dict[Path, int] = {}
+"""Per workspace, the handle whose shared lock says that this process may have unfinished files. Held to its end."""
+
+
+def _hold(workspace: Workspace) -> int:
+    handle = _IN_USE.get(workspace.root)
+    if handle is None:
+        handle = os.open(workspace.root / ".scratch.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        _IN_USE[workspace.root] = handle
+    return handle
+
+
+def sweep(workspace: Workspace) -> int:
+    """Remove what dead processes left unfinished; returns how many files. Nothing while another process is at work."""
+    handle = _hold(workspace)
+    count = 0
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for path in workspace.scratch.iterdir() if workspace.scratch.exists() else ():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            count += 1
+    except BlockingIOError:
+        pass
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+    return count
+
+
 def scratch_path(workspace: Workspace, suffix: str = "") -> Path:
     """A path of nobody's, in the workspace's own file system so that a rename is atomic."""
+    _hold(workspace)
     workspace.scratch.mkdir(mode=0o700, exist_ok=True)
     return workspace.scratch / f"{uuid.uuid4().hex}{suffix}"
 

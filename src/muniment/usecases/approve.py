@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Self
+
 from muniment.assessment.assess import assess
+from muniment.assessment.scope import reach
 from muniment.determination import guard
 from muniment.store import artefacts
-from muniment.store.models import Approval, Stage
+from muniment.store.models import Approval, Package, Release, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
-from muniment.usecases.officers import Credentials, hand_of, identify
+from muniment.usecases.officers import Credentials, hand_of, identify, need_role
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, need_stage, open_case, reviewers, stage_hands
 from muniment.usecases.stages import ASSESS, DETERMINE, LINK, assessing, determining
 from muniment.vocabulary.chain import Approved, Assessed, Determined, Hand, Matched, Received
-from muniment.vocabulary.errors import LawSaysNo
+from muniment.vocabulary.errors import IntegrityFailure, LawSaysNo, MunimentError
 from muniment.vocabulary.outcomes import Role
 
 
 def approve_package(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
     """Sign the exact outcome set. Refused while any item is open, undecided facial holds apart; refused to everybody
     who received, assessed or reviewed the package."""
-    actor = identify(credentials, {Role.APPROVER})
-    case = open_case(house, package_id, house.today())
-    with refusals_are_entries(house, "approval_refused", actor, package_id):
+    with refusals_are_entries(house, "approval_refused", package_id) as attempt:
+        actor = attempt.by(identify(credentials, ()), Role.APPROVER)
+        case = open_case(house, package_id, house.today())
         determined = borne_out(house, case)
         approved = Approved(determined, actor.hand, reviewers(case.package))
+        _separate(case, actor.hand)
         at = house.now()
         with transaction():
             check_unblocked(house, case)
@@ -57,25 +62,47 @@ def approve_package(house: House, package_id: str, credentials: Credentials) -> 
     }
 
 
+def _separate(case: Case, approver: Hand) -> None:
+    """Nobody who ever assessed or sent this package approves it, in whichever run or release that was."""
+    senders = [hand_of(r.officer) for r in Release.objects.select_related("officer").filter(package=case.package)]
+    if any(approver.is_same_person(hand) for hand in (*assessors(case), *senders)):
+        raise LawSaysNo(
+            "MUN-APPROVE-003",
+            "The approver took part in this package before.",
+            hint="Approval is by an officer who neither received, assessed, reviewed nor sent it.",
+            citation="Delegation Order 11-2",
+        )
+
+
 class refusals_are_entries:
-    """A refused act is itself an entry: who, when, which rule. The error goes on to the person."""
+    """A refused act is itself an entry: who (the operator, where nobody proved to be an officer), when, which rule.
+    The error goes on to the person. A package that is not here, and a wrong call, are no refusals."""
 
-    def __init__(self, house: House, kind: str, actor: Actor, package: str) -> None:
-        self.house, self.kind, self.actor, self.package = house, kind, actor, package
+    def __init__(self, house: House, kind: str, package: str) -> None:
+        self.house, self.kind, self.package = house, kind, package
+        self.actor: Actor | None = None
 
-    def __enter__(self) -> None:
-        return None
+    def by(self, actor: Actor, role: Role) -> Actor:
+        """Who acts, named in the entry also when the role is missing."""
+        self.actor = actor
+        need_role(actor, {role})
+        return actor
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, LawSaysNo):
-            with transaction():
+        if isinstance(error, LawSaysNo | IntegrityFailure):
+            body = {"code": error.code}
+            known = Package.objects.filter(id=self.package).exists()
+            with suppress(MunimentError), transaction():  # the first error is the one to tell
                 write_act(
                     self.house,
                     self.kind,
                     self.house.now(),
-                    {"code": error.code},
+                    body,
                     actor=self.actor,
-                    package=self.package,
+                    package=self.package if known else "",
                 )
 
 
@@ -88,7 +115,9 @@ def borne_out(house: House, case: Case) -> Determined:
     matched = need_stage(case.package, LINK, "linked")
     stage = need_stage(case.package, DETERMINE, "determined")
     _still_so(house, case, assessed, matched, stage)
-    _, inputs = determining(house, case, assessed, matched)
+    key, inputs = determining(house, case, assessed, matched)
+    if stage.inputs != key:
+        raise _changed()
     warrant = guard(
         inputs,
         case.pack,
@@ -118,14 +147,10 @@ def assessors(case: Case) -> tuple[Hand, ...]:
 
 
 def check_unblocked(house: House, case: Case) -> None:
-    """Raises LawSaysNo when an order in force covers the agreement or the authority of this package as a whole."""
-    for _, order in orders_in_force(house, house.today()):
-        scope = order.scope
-        if scope.agreements and case.agreement.id not in scope.agreements:
-            continue
-        if scope.authorities and case.letter.authority not in scope.authorities:
-            continue
-        if not scope.recipients and not scope.persons:
+    """Raises LawSaysNo when an order in force covers this package as a whole."""
+    today = house.today()
+    for _, order in orders_in_force(house, today):
+        if reach([order], case.agreement, case.letter, today).package:
             raise LawSaysNo(
                 "MUN-ORDER-010",
                 f"The order {order.id} ({order.forum}, {order.docket}) is in force.",
@@ -141,13 +166,8 @@ def unchanged(case: Case, determined: Determined) -> None:
 
 def _still_so(house: House, case: Case, assessed: Stage, matched: Stage, stage: Stage) -> None:
     """Findings of today equal those determined on; the stages belong together."""
-    changed = LawSaysNo(
-        "MUN-APPROVE-004",
-        "Law, agreement, orders or decisions give other findings today.",
-        hint="Run `muniment process ID` again, and review what changed.",
-    )
     if matched.inputs["findings"] != assessed.artefact or stage.inputs["matches"] != matched.artefact:
-        raise changed
+        raise _changed()
     check_unblocked(house, case)
     today = assessing(house, case, house.today())
     if today.key == assessed.inputs:
@@ -165,7 +185,15 @@ def _still_so(house: House, case: Case, assessed: Stage, matched: Stage, stage: 
         ),
     )
     if not same_findings(house, digest, assessed.artefact):
-        raise changed
+        raise _changed()
+
+
+def _changed() -> LawSaysNo:
+    return LawSaysNo(
+        "MUN-APPROVE-004",
+        "Law, agreement, orders or decisions give other findings today.",
+        hint="Run `muniment process ID` again, and review what changed.",
+    )
 
 
 def same_findings(house: House, one: str, other: str) -> bool:
@@ -179,6 +207,7 @@ def same_findings(house: House, one: str, other: str) -> bool:
     with duckdb.connect() as con:
         differing = con.execute(
             f"""SELECT count(*) FROM {a} a FULL JOIN {b} b USING (row)
-                WHERE a.outcome IS DISTINCT FROM b.outcome AND coalesce(b.outcome, '') <> 'hold'"""
+                WHERE a.outcome IS DISTINCT FROM b.outcome
+                  AND NOT coalesce(b.outcome = 'hold' AND a.outcome IN ('eligible', 'return'), FALSE)"""
         ).fetchone()
     return differing == (0,)

@@ -13,7 +13,8 @@ from muniment.usecases.files import must_be_file
 from muniment.usecases.house import House
 from muniment.usecases.stages import offices
 from muniment.usecases.submit import Submission, read_submission
-from muniment.vocabulary.errors import InputRefused, IntegrityFailure
+from muniment.vocabulary.agreement import Agreement
+from muniment.vocabulary.request import Signer
 
 SHOWN = 200
 
@@ -22,8 +23,8 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
     """Judge a package as it would be judged on its face today. Does not look at earlier requests (I2-F13), and says of
     a limit that it holds rows, not what it is.
 
-    An unsigned letter is checked too: the answer says that the signature is missing. Raises InputRefused for files
-    that cannot be read.
+    An unsigned letter is checked as if the signer it names had signed it: a note says that the signature is missing.
+    Raises InputRefused for files that cannot be read, IntegrityFailure for a signature or hash that is wrong.
     """
     must_be_file(files.letter)
     must_be_file(files.persons)
@@ -34,10 +35,9 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
     with tempfile.TemporaryDirectory(prefix="muniment-check-") as folder:
         persons, facts, findings = (Path(folder) / name for name in ("persons", "facts", "findings"))
         notes: list[str] = []
-        try:
-            read = read_submission(house, agreement_id, files, persons)
-        except IntegrityFailure as error:
-            raise InputRefused(error.code, error.message, hint=error.hint, defects=error.defects) from None
+        read = read_submission(house, agreement_id, files, persons, unsigned=True)
+        if not read.signer_key:
+            notes.append("The letter is not signed yet: ssh-keygen -Y sign -n muniment-request -f KEY letter.yaml")
         intake_facts.normalise_persons(
             persons,
             facts,
@@ -51,7 +51,7 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
                 facts=facts,
                 letter=read.letter,
                 agreement=agreement,
-                signer_key=read.signer_key,
+                signer_key=read.signer_key or _key_of(agreement, read.letter.signer),
                 orders=(),
                 today=today,
                 history=(),
@@ -76,8 +76,14 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
         "defects": rows,
         "shown": len(rows),
         "notes": notes,
-        "clean": all(key == "eligible" for key in summary.counts),
+        "clean": not notes and all(key == "eligible" for key in summary.counts),
     }
+
+
+def _key_of(agreement: Agreement, signer: Signer) -> str:
+    """The registered key of the signer that a letter names; '' when the register has none."""
+    keys = (s.key for s in agreement.signers if (s.name, s.office) == (signer.name, signer.office))
+    return next(keys, "")
 
 
 def _findings(findings: Path) -> tuple[list[dict[str, object]], list[tuple[str, int]]]:

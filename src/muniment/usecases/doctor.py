@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
+from typing import Final
 
 from muniment.ledger.publish import LogFolder
 from muniment.ledger.signing import startup_check
@@ -14,22 +14,27 @@ from muniment.store.models import (
     Approval,
     Delivery,
     Envelope,
+    Judgment,
     LogRun,
+    Officer,
     Package,
     RecordIndex,
     Release,
     Stage,
     SuspensionOrder,
 )
+from muniment.store.transaction import transaction
 from muniment.usecases import checkpoints, keys, ledger
 from muniment.usecases.house import House
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
+
+STAGE_ACTS: Final = {"assess": "package_assessed", "link": "package_matched", "determine": "package_determined"}
 
 
 def examine(house: House) -> dict[str, object]:
     """Check everything; what a crash left half-done and unreferenced is swept away. Raises IntegrityFailure (exit 4)
     with every finding when something is damaged."""
-    swept = _sweep(house)
+    swept = artefacts.sweep(house.workspace)
     checkpoint_error = _checkpoint(house)
     found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *ledger.differences(house)]
     if found:
@@ -40,15 +45,6 @@ def examine(house: House) -> dict[str, object]:
             hint="Restore what is named from the backup; do not release until this is clean.",
         )
     return {"ok": True, "packages": Package.objects.count(), "entries": log.next_index(), "swept": swept}
-
-
-def _sweep(house: House) -> int:
-    """Remove scratch files: no database row refers to them, and no process of ours outlives its command."""
-    count = 0
-    for path in house.workspace.scratch.iterdir() if house.workspace.scratch.exists() else ():
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-        count += 1
-    return count
 
 
 def _checkpoint(house: House) -> list[Defect]:
@@ -129,13 +125,24 @@ def _pairs() -> list[Defect]:
         ("gate_released", Delivery.objects.values_list("entry", flat=True)),
         ("order_added", SuspensionOrder.objects.values_list("entry", flat=True)),
         ("agreement_added", AgreementVersion.objects.values_list("entry", flat=True)),
+        ("officer_added", Officer.objects.values_list("entry", flat=True)),
+        ("records_built", RecordIndex.objects.values_list("entry", flat=True)),
+        ("review_decided", Judgment.objects.values_list("entry", flat=True)),
+        *((kind, Stage.objects.filter(name=name).values_list("entry", flat=True)) for name, kind in STAGE_ACTS.items()),
     ]
     found = []
-    for kind, entries in wanted:
-        logged = set(LogRun.objects.filter(kind=kind).values_list("first", flat=True))
-        rows = list(entries)
-        for entry in sorted(set(rows) - logged):
-            found.append(Defect("database", None, kind, "MUN-DOCTOR-002", f"No ledger entry {entry} for a row."))
-        if kind != "disclosure" and kind != "gate_released" and logged - set(rows):
-            found.append(Defect("database", None, kind, "MUN-DOCTOR-003", "A ledger entry has no row."))
+    with transaction():  # no other process writes between reading the one side and the other
+        for kind, entries in wanted:
+            found += _pairing(kind, list(entries))
+    return found
+
+
+def _pairing(kind: str, rows: list[int]) -> list[Defect]:
+    logged = set(LogRun.objects.filter(kind=kind).values_list("first", flat=True))
+    found = [
+        Defect("database", None, kind, "MUN-DOCTOR-002", f"No ledger entry {entry} for a row.")
+        for entry in sorted(set(rows) - logged)
+    ]
+    if logged - set(rows):
+        found.append(Defect("database", None, kind, "MUN-DOCTOR-003", "A ledger entry has no row."))
     return found

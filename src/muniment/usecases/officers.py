@@ -43,10 +43,17 @@ def identify(credentials: Credentials, roles: Collection[Role]) -> Actor:
         raise IntegrityFailure(
             "MUN-OFFICER-002", "The key is not the one registered for this officer.", hint="Give the officer's own key."
         )
-    if roles and not set(officer.roles) & {str(role) for role in roles}:
+    actor = Actor(officer.pk, hand_of(officer), key)
+    if roles:
+        need_role(actor, roles)
+    return actor
+
+
+def need_role(actor: Actor, roles: Collection[Role]) -> None:
+    """Raises LawSaysNo when the officer has none of `roles`."""
+    if not roles_of(actor) & {str(role) for role in roles}:
         wanted = " or ".join(sorted(str(role) for role in roles))
         raise LawSaysNo("MUN-OFFICER-003", f"This act needs the role {wanted}.", hint="See `muniment officers list`.")
-    return Actor(officer.pk, hand_of(officer), key)
 
 
 def roles_of(actor: Actor) -> frozenset[str]:

@@ -7,9 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from muniment.agreements.orders import read_order
+from muniment.assessment.scope import reach
+from muniment.formats import sshsig
+from muniment.formats.canonical import canonical_json
+from muniment.intake.letter import read_letter
 from muniment.store import artefacts
 from muniment.store.models import Approval, Package, Release, Stage, SuspensionOrder
 from muniment.store.transaction import transaction
+from muniment.usecases import agreements
 from muniment.usecases.files import read_file, write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import timestamp, write_act
@@ -38,12 +43,12 @@ def add_order(house: House, file: Path, credentials: Credentials) -> dict[str, o
                 hint="Give the order an id of its own.",
                 defects=[Defect(file.name, None, "id", code, message)],
             )
-        stopped = _in_scope(order)
+        stopped = _in_scope(house, order)
         body = {"order": order.id, "document": document, "stopped": stopped}
         entry = write_act(house, "order_added", at, body, actor=actor)
         SuspensionOrder.objects.create(order_id=order.id, document=document, added_at=at, entry=entry)
     certificate = house.workspace.receipts / f"order-{entry}.json"
-    content = {
+    content: dict[str, object] = {
         "certificate": "suspension",
         "order": order.id,
         "document": document,
@@ -52,6 +57,7 @@ def add_order(house: House, file: Path, credentials: Credentials) -> dict[str, o
         "stopped": stopped,
         "ledger_entry": entry,
     }
+    content["signature"] = sshsig.sign(canonical_json(content), actor.key, sshsig.ACT_NAMESPACE)
     write_whole(certificate, json.dumps(content, indent=1).encode())
     return {"order": order.id, "entry": entry, "stopped": stopped, "certificate": str(certificate)}
 
@@ -112,13 +118,16 @@ def list_orders(house: House) -> list[dict[str, object]]:
     return listed
 
 
-def _in_scope(order: Order) -> list[dict[str, object]]:
-    """The packages an order touches, and how far each had come."""
-    found = []
+def _in_scope(house: House, order: Order) -> list[dict[str, object]]:
+    """The packages an order that is in force today touches, and how far each had come."""
+    found: list[dict[str, object]] = []
+    today = house.today()
     for package in Package.objects.select_related("agreement").order_by("number"):
-        if order.scope.agreements and package.agreement.agreement_id not in order.scope.agreements:
-            continue
-        found.append({"package": package.id, "was": _reached(package), "rows_only": bool(order.scope.persons)})
+        agreement = agreements.as_it_stands(house, package.agreement, today)
+        letter = read_letter(artefacts.read(house.workspace, package.letter), "letter.yaml")
+        touched = reach([order], agreement, letter, today)
+        if touched.package or touched.officers or touched.keys:
+            found.append({"package": package.id, "was": _reached(package), "rows_only": not touched.package})
     return found
 
 

@@ -44,9 +44,9 @@ WRITTEN: Final = "answers_written"
 def release_package(house: House, package_id: str, out: Path, credentials: Credentials) -> dict[str, object]:
     """Answer the package once: one sealed file for each recipient. A hold nobody has decided goes out PENDING, and is
     answered by a supplementary release after it was decided and approved."""
-    actor = identify(credentials, {Role.SENDER})
-    case = open_case(house, package_id, house.today())
-    with refusals_are_entries(house, "release_refused", actor, package_id):
+    with refusals_are_entries(house, "release_refused", package_id) as attempt:
+        actor = attempt.by(identify(credentials, ()), Role.SENDER)
+        case = open_case(house, package_id, house.today())
         release = _unfinished(case)
         if release is None:
             release = _log_disclosures(house, case, actor)
@@ -96,7 +96,9 @@ def _check_sender_of(house: House, case: Case, release: Release, actor: Actor) -
 
 def _separate(case: Case, approved: Approved, actor: Actor) -> None:
     check_sender(approved, actor.hand)
-    if any(actor.hand.is_same_person(hand) for hand in assessors(case)):
+    approvals = Approval.objects.select_related("officer").filter(package=case.package)
+    before = (*assessors(case), *(hand_of(approval.officer) for approval in approvals))
+    if any(actor.hand.is_same_person(hand) for hand in before):
         raise LawSaysNo(
             "MUN-RELEASE-003",
             "The sender took part in this package before.",

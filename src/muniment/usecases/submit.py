@@ -53,9 +53,12 @@ class ReadSubmission:
     persons_parquet: Path
 
 
-def read_submission(house: House, agreement_id: str, files: Submission, persons_out: Path) -> ReadSubmission:
+def read_submission(
+    house: House, agreement_id: str, files: Submission, persons_out: Path, *, unsigned: bool = False
+) -> ReadSubmission:
     """Read everything and report everything: defects of letter, signature and file come in one error.
 
+    `unsigned`: a letter without any signature is read too; its `signer_key` is ''. For checks before sending only.
     Raises InputRefused when anything cannot be read, else IntegrityFailure when something does not verify.
     """
     letter_raw = read_file(files.letter)
@@ -74,7 +77,9 @@ def read_submission(house: House, agreement_id: str, files: Submission, persons_
     letter = attempt(lambda: read_letter(letter_raw, files.letter.name))
     signature_path = files.signature_file()
     signature_raw = signature_path.read_bytes() if signature_path.is_file() else b""
-    signer_key = attempt(lambda: verify_letter(letter_raw, signature_raw.decode("utf-8", "replace")))
+    signer_key: str | None = ""
+    if signature_raw.strip() or not unsigned:
+        signer_key = attempt(lambda: verify_letter(letter_raw, signature_raw.decode("utf-8", "replace")))
     persons = attempt(lambda: read_persons(files.persons, persons_out, progress=house.progress))
     if letter is not None and letter.agreement != agreement_id:
         defects.append(
@@ -89,8 +94,9 @@ def read_submission(house: House, agreement_id: str, files: Submission, persons_
         )
     if letter is not None and persons is not None:
         attempt(lambda: check_against_file(letter, persons.sha256, persons.rows))
+    unproved = [d for e in broken for d in e.defects or [Defect("", None, "", e.code, e.message, e.hint)]]
     if defects:
-        found = defects + [Defect("", None, "", e.code, e.message, e.hint) for e in broken]
+        found = defects + unproved
         raise InputRefused(
             "MUN-INTAKE-001",
             f"The submission cannot be read: {len(found)} defects.",
@@ -104,7 +110,7 @@ def read_submission(house: House, agreement_id: str, files: Submission, persons_
             first.message,
             hint=first.hint,
             citation=first.citation,
-            defects=[Defect("", None, "", e.code, e.message, e.hint) for e in broken],
+            defects=unproved,
         )
     assert letter is not None and signer_key is not None and persons is not None
     return ReadSubmission(letter, letter_raw, signature_raw, signer_key, persons, persons_out)
