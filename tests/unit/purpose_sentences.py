@@ -1,8 +1,11 @@
 """Labelled sentences for I2-F10: is civil enforcement or removal itself what the information is *for*?
 
 Written for this project and read through one by one; persons are fictional. `CIVIL` must be refused, `CRIMINAL` must pass.
-The second third and the last were written before the classifier had seen any of them. It then found 37 of 50 and 23 of 30 civil ones, and
-let 59 of 60 and 30 of 30 criminal ones pass; it has since been corrected by them, so those figures, not the tests, say how well it does.
+Most were written before the classifier had seen any of them. In four rounds it then found 37 of 50, 23 of 30, 2 of 17 (sentences made to
+mislead it by a negation) and 14 of 20 civil ones, and let 59 of 60, 30 of 30, 13 of 14 and 15 of 15 criminal ones pass; it has since been
+corrected by them, so those figures, not the tests, say how well it does on text it has not seen.
+A later list of 69 civil and 59 criminal sentences, also unseen: 63 found, 58 passed; of 30 naming another gateway 19. Corrected by them since,
+but for a child abducted or exploited and not said to be missing, which is a crime under investigation like another.
 """
 
 CIVIL = """
@@ -233,6 +236,117 @@ Enforcement of final removal orders.
 Executing removal orders.
 Address for deportation purposes and criminal prosecution.
 The information is needed to effect the prompt removal of this individual.
+for removal
+civil immigration enforcement
+Immigration enforcement.
+Used to locate the alien for removal from the U.S.
+ERO needs current address to effect arrest and removal.
+Address requested to facilitate removal.
+Enforcement of final order of removal.
+Enforcing removal order.
+Removal of alien subject to final order.
+to carry out deportation order
+For civil removal.
+The address will be used for civil immigration enforcement purposes.
+Needed to locate the subject so that he may be removed.
+Subject is removable; address needed for his apprehension and removal.
+Locate, arrest, detain and remove.
+To find and remove subject.
+We want to deport this person.
+Administrative removal proceedings.
+in support of deportation proceedings
+Deportation purposes.
+For ICE ERO operations.
+To assist in the removal of the subject.
+To locate subject to execute Form I-205 warrant of removal.
+This information will assist ICE in locating and removing the alien.
+Subject has a final order of removal and needs to be located for deportation.
+Subject is an illegal alien who must be located and removed.
+Address is needed for immigration purposes.
+immigration purposes
+to serve a notice to appear
+To take subject into immigration custody.
+Detention and removal.
+arrest and deport
+Locate for deportation.
+to find the alien and deport him to Mexico
+Information will be used for both criminal prosecution and removal.
+criminal and civil enforcement
+To support criminal investigation and civil removal of the subject.
+Primary purpose: prosecution. Secondary purpose: removal.
+To further the agency's removal mission.
+Removal mission support.
+To meet removal targets.
+Address verification for removal operations.
+Subject did not depart; needed to effect removal.
+For the removal of persons with final orders.
+to be able to remove the alien from the United States
+to expedite the alien's removal
+Immigration violation; locate for removal.
+To update ICE civil enforcement records.
+Civil enforcement action.
+To locate the individual and return him to his country.
+subject to be removed
+Purpose is to remove subject from the United States.
+to enforce removal
+To enforce immigration law.
+To impose a civil fine under 8 USC 1324d.
+To assess civil penalties for failure to depart.
+Address needed to collect civil penalty.
+para deportar al sujeto
+To help ICE find and arrest people in the country illegally.
+To help deport him
+To put the subject on the next plane home.
+Reinstatement of removal order.
+To reinstate a prior order of removal.
+to remove
+removal
+deport
+Subject is to be taken into custody and removed.
+Needed for removing the subject.
+The requested address will be used to remove the subject
+The subject did not depart and the address is needed to locate and remove him.
+Subject has not departed, address needed to locate and remove.
+Subject would not depart, address needed for removal.
+To remove the alien who is not lawfully present.
+To remove the subject, who has not departed.
+Subject is present without authorization and the address is needed for deportation.
+Subject has no lawful status and is to be deported.
+The subject never left and must be removed.
+Subject entered without inspection and is sought for removal.
+Subject is no longer in custody and the address is needed to detain and deport.
+The subject is not a citizen and is needed for removal proceedings.
+There is no dispute that the address is for removal.
+Alien without status, locate for removal.
+Subject, having never complied, will be arrested for removal.
+No criminal charge is planned, the address is for removal.
+The subject cannot be found and the address is needed for deportation.
+Address needed, subject not at prior address, for removal purposes.
+To arrest the subject for removal.
+The subject will be arrested for removal.
+Agents will detain the subject for removal.
+To schedule the subject for removal.
+Subject to be processed for removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to remove the subject.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to locate and remove the subject.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to locate and detain the subject for removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to carry out the order of removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to serve process in matter M-1 and to deport the subject.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to arrest the subject and effect removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to support civil immigration enforcement.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to place the subject in immigration detention.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to assist ERO.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to enforce the final order.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to execute the order and remove the subject.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to schedule removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to bring the subject into compliance with the order of removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to start removal proceedings.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to take the subject into civil custody pending removal.
+Subject failed to depart as ordered, is a danger to no one, and is to be located and removed.
+Subject wilfully failed to depart. Purpose of request: removal from the United States.
+Wilful failure to depart; civil removal also contemplated.
+Requested for prosecution under 8 USC 1253 and, in the alternative, for removal.
+The address will be given to officers who execute removal orders.
 """.strip().splitlines()
 
 CRIMINAL = """
@@ -470,6 +584,94 @@ The subject's refusal to be removed has continued since 2024.
 Subject was arrested for failure to depart, released on bond, and fled.
 Evidence shows that subject moved out the day before the scheduled removal.
 Wilfully remained beyond ninety days of the order of removal; statement to agents recorded.
+Subject was removed in 2019 and re-entered
+subject was removed in 2019 and re-entered; address is needed to serve a criminal complaint
+not for civil removal purposes
+This is not for civil removal purposes.
+The information will not be used for removal.
+No civil immigration use will be made of the address.
+Subject was ordered removed and wilfully refused to depart; the address is needed for the criminal investigation.
+Subject re-entered after deportation, 8 USC 1326.
+Subject illegally reentered after having been deported in 2015; address needed for prosecution under 8 USC 1326.
+Investigation of wilful failure to depart following a final order of removal.
+Prosecution of subject for failure to depart after removal order.
+Criminal investigation into failure to comply with removal order.
+The subject evaded removal by moving to an unknown place; criminal investigation.
+Subject obstructed his removal by refusing to board a plane.
+The subject connived to prevent her removal.
+Subject failed to present for removal on 2025-03-04 as ordered; summons to be served.
+Subject failed to apply for travel documents needed for removal.
+To investigate the subject for failing to present himself for removal.
+The order of removal became final on 2024-01-10 and the subject remained.
+Address needed to locate the witness to the failure to depart.
+The address is needed to locate and arrest the subject under a criminal complaint for failure to depart.
+The address is needed to locate and interview the subject about document fraud.
+Money was removed from the account; address is needed to trace the funds.
+Investigators want to remove doubt about the residence.
+Subject removed a child from the country.
+Detention officers were assaulted by the subject.
+Subject was detained in 2020 for assault on a federal officer.
+The subject was in removal proceedings when he presented a forged birth certificate.
+The subject lied in immigration court.
+Subject committed immigration fraud by filing false petitions.
+Immigration document fraud, 18 USC 1546.
+Subject runs a fraudulent immigration consultancy.
+Subject impersonated an immigration officer.
+Subject was deported in 2010, came back, and was found in Ohio.
+Subject failed to leave within 90 days of the final order of removal; address is relevant to prove wilfulness.
+To prove that subject was in the US after the removal order.
+To establish presence in the United States beyond ninety days after the order of removal.
+Address is relevant to whether subject received the removal order.
+Address will show where subject lived while a fugitive from the removal order.
+To obtain a search warrant of the residence for evidence of illegal re-entry after removal.
+Grand jury investigation into re-entry of removed aliens.
+The case agent is preparing an indictment under 8 USC 1253(a)(1)(A), wilful failure to depart after an order of removal.
+For use solely in criminal proceedings; no use in civil immigration matters.
+The agency will not use the information for civil enforcement.
+Civil removal is not the purpose.
+Removal is not sought by this request.
+The address is not to be used for deportation.
+Subject was served with a warrant of removal and hid.
+Subject assaulted an officer executing a removal order.
+Subject paid a smuggler after deportation.
+Subject left the detention centre without leave and committed identity theft.
+Subject escaped from immigration detention, 18 USC 751.
+Address needed to serve grand jury subpoena; subject overstayed after removal order.
+Subject failed to depart after order of removal under 8 USC 1227(a). Address relevant to willfulness element.
+The subject harboured aliens ordered removed.
+Subject used a stolen number to work while ordered removed.
+The subject wrote that he would never accept deportation.
+The subject was told by deportation officers to depart and did not.
+Subject failed to report to ERO as ordered and has wilfully refused to depart; indictment is being prepared.
+The address is not needed for removal.
+This is not a request for removal.
+The request does not seek removal.
+The agency does not intend to remove the subject on the basis of this information.
+We will never use the answer to deport the subject.
+The information may not be used in removal proceedings or for civil detention.
+It is not our purpose to remove the subject.
+No use will be made of the address for removal.
+The information is not requested to locate and remove.
+The subject did not depart, and the address is not for removal.
+Address for the prosecution, and not for deportation.
+There is no intent to use the address for civil enforcement.
+The address shall be used without any purpose of removal.
+Nothing in this request concerns removal operations.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to serve process in matter M-1.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to serve a criminal summons.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to establish venue for the prosecution of the failure to depart.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to prove that the subject remained after the order of removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to interview the subject about the refusal to depart.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to obtain a warrant for the arrest of the subject for failure to depart.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to corroborate that the subject was not removed and did not leave.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to determine whether the subject hid to avoid removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to locate witnesses to the subject's refusal to board the removal flight.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to serve a grand jury subpoena, and for no civil purpose.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to arrest the subject on the criminal complaint for failure to depart after the order of removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to show where the subject lived when the removal order became final.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to present the case to the grand jury; it will not be used for removal.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to identify the residence searched under the warrant.
+Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to charge the subject with willful failure to depart, a felony, and not to remove the subject.
 """.strip().splitlines()
 
 FUGITIVE = """
@@ -481,6 +683,16 @@ A warrant for the subject's arrest is outstanding and he is a fugitive.
 To execute an outstanding arrest warrant on the subject.
 An active federal arrest warrant exists; the address is needed to locate him.
 To apprehend the fugitive.
+To locate fugitive; warrant outstanding
+Subject is a fugitive from justice with a felony warrant
+Locate wanted fugitive. Federal arrest warrant issued 2025-01-02.
+Federal arrest warrant has been issued; need location of fugitive
+to locate a fugitive
+Subject has an outstanding federal felony arrest warrant and must be located
+Subject absconded; arrest warrant active; locate.
+Locate fugitive with warrant
+Wanted person, warrant on file, to locate
+flight from prosecution; a warrant is outstanding
 """.strip().splitlines()
 
 DANGER = """
@@ -490,6 +702,15 @@ The subject poses an imminent threat to the life of his former wife.
 Immediate risk of serious harm to a hostage.
 An immediate threat of physical injury exists.
 A life-threatening emergency.
+imminent danger to life
+Someone's life is in imminent danger.
+Threat to life, immediate.
+Imminent threat of physical injury
+Hostage situation, lives at risk
+immediate danger of bodily harm
+Emergency: danger of death
+There is an immediate threat to public safety
+imminent risk of death or physical injury
 """.strip().splitlines()
 
 CHILD = """
@@ -499,6 +720,13 @@ The address may lead to an abducted child.
 Missing and exploited children investigation.
 The child is still missing.
 A kidnapped minor was seen with the subject.
+missing child
+Missing or exploited child investigation
+Abducted child
+The subject's daughter, aged 6, is missing
+Locate a missing juvenile
+Amber alert
+The minor has gone missing
 """.strip().splitlines()
 
 NO_GATEWAY = """
@@ -516,4 +744,11 @@ Subject claimed a child that does not exist as a dependent of another.
 The child was found in 2024; the subject is charged with kidnapping.
 Documents are missing from the file.
 The subject went missing after the order of removal.
+Subject is charged with possession of child pornography
+warrant application in preparation
+Subject fled the scene
+the subject poses no imminent danger
+Subject absconded after the final order; a criminal arrest warrant is being sought.
+Subject absconded; application for a search warrant.
+The subject put the child on a plane to Ohio.
 """.strip().splitlines()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from assessment_support import row, run
 
 from muniment.assessment.contradictions import Columns, contradictions, cues, dates_of
 from muniment.assessment.statutes import table_for
@@ -102,3 +104,15 @@ def test_without_an_order_in_the_offence_an_old_order_may_be_anything() -> None:
 )  # fmt: skip
 def test_every_day_that_a_written_date_may_mean(text: str, days: set[date]) -> None:
     assert dates_of(text) == days
+
+
+def test_in_bulk_every_reason_is_judged_as_it_is_singly(tmp_path: Path) -> None:
+    """Wordings and the cheap tests before them change nothing: each reason as a row of one package about one person."""
+    reasons = [(r, False) for r in AGREES] + [(r, True) for r, _ in DIFFERS]
+    clean = row(1)
+    rows = [
+        clean | {"row": n, "row_ref": f"r{n:04d}", "reason_key": reason.casefold()}
+        for n, (reason, _) in enumerate(reasons, 1)
+    ]
+    for (reason, differs), found in zip(reasons, run(tmp_path, rows).values(), strict=True):
+        assert ("I2-F08" in found["held"]) == differs, reason

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from assessment_support import agreement, letter, officer, row, run
 from purpose_sentences import CHILD, CIVIL, CRIMINAL, DANGER, FUGITIVE, NO_GATEWAY  # type: ignore[import-not-found]
 
 from muniment.assessment.purpose import TRIGGER_SQL, fold, gateway, is_civil_purpose
@@ -49,3 +51,36 @@ def test_gateway(sentence: str, expected: str) -> None:
 def test_the_cheap_test_in_bulk_lets_every_such_sentence_through(sentence: str) -> None:
     assert re.search(TRIGGER_SQL, sentence.casefold())
     assert fold(sentence) == fold(fold(sentence))
+
+
+def test_in_bulk_every_sentence_gets_its_label(tmp_path: Path) -> None:
+    """Wordings, triggers and the row's own name change nothing: each sentence, with the subject named, in one package."""
+    labelled = (
+        [(s, "I2-F10") for s in CIVIL]
+        + [(s, "I2-F12") for s in FUGITIVE + DANGER + CHILD]
+        + [(s, "") for s in CRIMINAL + NO_GATEWAY]
+    )
+    rows = []
+    for n, (sentence, _) in enumerate(labelled, 1):
+        clean = row(n)
+        named = sentence.casefold().replace("the subject", f"{clean['given_key']} {clean['family_key']}")
+        rows.append(clean | {"reason_key": named, "statute_key": "18 usc 1001", "officer_id": f"O{n // 200}"})
+    listed = [officer(f"O{n}") for n in range(len(rows) // 200 + 1)]
+    found = run(tmp_path, rows, letter=letter(officers=listed, rows=len(rows)), agreement=agreement(officers=listed))
+    for (sentence, rule), f in zip(labelled, found.values(), strict=True):
+        assert [r for r in f["failed"] if r in ("I2-F10", "I2-F12")] == ([rule] if rule else []), sentence
+
+
+@pytest.mark.parametrize(
+    "reason", ["removal of ana prueba", "remove ana prueba", "deportation of ana prueba.", "ana prueba to be deported"]
+)
+def test_the_subject_by_name_hides_no_purpose(tmp_path: Path, reason: str) -> None:
+    assert run(tmp_path, [row(1, reason_key=reason)])["r0001"]["failed"] == ["I2-F10"]
+
+
+def test_a_person_whose_name_is_a_word_hides_no_purpose(tmp_path: Path) -> None:
+    rows = [row(1, given_key="to", family_key="remove", reason_key="to locate and remove")]
+    rows.append(
+        row(2, given_key="will", family_key="may", reason_key="wilful failure to depart; agents may serve a summons")
+    )
+    assert [f["outcome"] for f in run(tmp_path, rows).values()] == ["refuse", "eligible"]

@@ -44,6 +44,7 @@ _ORDER_DATE: Final = re.compile(
     rf"|\b{_DATE.format('d')} {_ORDER}"
     rf"|\b{_ORDER}[:,]? ?\((?:dated |of |entered )?{_DATE.format('e')}\)"
     rf"|\b{_ORDER} ?: ?{_DATE.format('f')}"
+    rf"|\b(?:became|becoming|has become) (?:administratively )?final(?: on| as of)? {_DATE.format('g')}"
 )
 _MATTER: Final = re.compile(
     r"\bmatter(?: no\.?| number| id| ref(?:erence)?\.?)?:? ?#?((?=[a-z0-9/_-]*\d)[a-z0-9][a-z0-9/_-]{2,})"
@@ -211,15 +212,15 @@ _NOT_OPEN: Final = re.compile(
     r"\b(?:not|no longer|never|isn't)(?: currently| presently| now| yet)? (?:the |a |an |under |being |a subject of )*(?:subject of |target of )?(?:any |a |an |the )?(?:open |active |pending |criminal |federal )*investigat\w+"
     r"|\b(?:there is |there are |with )?no (?:open |pending |active |current |criminal |federal )+(?:investigations?|proceedings?|matters?|cases?)\b"
     r"|\b(?:investigation|matter|case|prosecution)(?: [a-z]{0,4}-?\d[\w/-]*)? (?:is|was|has been|has since been) (?:now |since |already )?(?:closed|terminated|declined|dropped|concluded|dismissed)\b"
-    r"|\bprosecution (?:was|has been|is) declined\b"
+    r"|\bprosecution (?:was |has been |is )?declined\b|\b(?:case|matter|investigation) closed\b"
 )
 _NO_ORDER: Final = re.compile(
-    r"\bno (?:final )?(?:orders? of removal|removal orders?|final orders?)(?: of removal)? (?:has been|was|is|exists?|yet)\b"
+    r"\bthere (?:is|was) no (?:final )?(?:orders? of removal|removal orders?|final orders?)\b|\bno (?:final )?(?:orders? of removal|removal orders?|final orders?)(?: of removal)? (?:has been|was|is|exists?|yet)\b"
     rf"|\b{_ORDER} (?:was|is|has been|has since been) (?:stayed|vacated|rescinded|reopened|withdrawn|cancell?ed|not (?:yet )?final|reversed)\b"
     r"|\border (?:is|was) not (?:yet )?final\b"
 )
 _DEPARTED: Final = re.compile(
-    r"\b(?:has|had|have) (?:already |since |voluntarily )*(?:departed|left|self-deported)(?: from)?(?: the)? (?:united states|u\.?s\.?a?\b|country)|\b(?:departed|left the (?:united states|country)) voluntarily\b|\bself-deported\b"
+    r"\b(?:has|had|have) (?:already |since |voluntarily )*(?:departed|left|self-deported)(?: from)?(?: the)? (?:united states|u\.?s\.?a?\b|country)|\b(?:departed|left the (?:united states|country)) voluntarily\b|\bvoluntarily (?:departed|left)\b|\b(?:subject|alien|defendant|he|she|they) (?:left|departed)(?: from)? (?:the )?(?:united states|u\.?s\.?a?\b|country)\b|\bself-deported\b"
 )
 _RETURNED: Final = re.compile(r"\bre-?ent(?:er|ry)|\breturned\b|\bcame back\b|\bdid not\b[^.;]{0,20}\b(?:depart|leave)")
 

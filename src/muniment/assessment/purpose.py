@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, Literal
 
 Gateway = Literal["none", "fugitive", "danger", "child"]
@@ -41,11 +42,22 @@ _FAR = r"(?:\W+(?!(?:but|needed|wanted|sought|so|because|for|address)\b)\w+){0,8
 
 _NEGATIVE: Final = re.compile(
     r"\b(?:not|never|no|nor|neither|without|rather than|instead of|excluding|excludes?|other than|except|exclusion of|forbid\w*|prohibit\w*|bars?|barred|"
-    r"unrelated to|separate from|apart from|nothing to do with|refrain\w*|precludes?|disclaims?|cannot|isn't|won't|aren't|n't|ni|sin|pas|nicht|nao|kein\w*|as opposed to)\b"
+    r"nothing|unrelated to|separate from|apart from|nothing to do with|refrain\w*|precludes?|disclaims?|cannot|isn't|won't|aren't|n't|ni|sin|pas|nicht|nao|kein\w*|as opposed to)\b"
+)
+# What is denied of the subject (`did not depart`, `no lawful status`) denies nothing of the purpose that follows it.
+_FACT_NEGATION: Final = re.compile(
+    r"\b(?:did|has|have|had|would|could) (?:not|never) (?:\w+ly )?(?!(?:be )?(?:intend|seek|sought|plan|want|wish|request|ask)\w*)\w+"
+    r"|\b(?:is|are|was|were|being|subject|alien|he|she|they|and|or|but) not (?:a |an |the |yet |now |lawfully |legally |currently )*(?:citizens?|nationals?|residents?|lawful\w*|legal\w*|authori\w*|admissible|admitted|eligible|"
+    r"present|detained|in (?:custody|detention|status|compliance)|known|at\b|here|found|be (?:found|located|reached)|under (?:arrest|supervision)|deterred|cooperat\w+|enrolled|departed|left|compliant|working|employed|removable|documented)"
+    r"|\b(?:cannot|can not) (?:be )?(?:found|located|reached|stay|remain|lawfully)"
+    r"|\b(?:never|not) (?:departed|left|complied|appeared|reported|returned|surrendered|applied|presented|cooperated|responded|having|lawfully|legally)"
+    r"|\bwithout (?:\w+ )?(?:authori\w+|inspection|admission|permission|status|papers|documents?|leave|visa|parole|being (?:admitted|inspected)|legal|lawful|leaving|departing)"
+    r"|\bno (?:one\b|longer|(?:lawful|legal|immigration|valid) (?:status|right|basis|visa|presence|documents?)|status|visa|relief|right to|fixed (?:address|abode)|(?:known|current|permanent|last) (?:address|residence|employment)|"
+    r"(?:criminal |pending |open )+(?:charges?|cases?|appeals?|history|record|convictions?|prosecutions?)(?: (?:is|are|was|were) (?:planned|pending|intended|filed|expected|sought))?|dispute|doubt|question|appeal|response)"
 )
 _NOT_ONLY: Final = re.compile(r"\bnot (?:only|just|merely|solely|simply|exclusively|limited to)\b")
 _NEGATED_AFTER: Final = re.compile(
-    r"\W*(?:\w+ ){0,3}(?:(?:is|are|was|will be|shall be|remains?) (?:expressly |strictly )?(?:not|never|excluded|prohibited|forbidden|barred|disclaimed|outside|no )|(?:will|shall|may|does|do|must|can) (?:not|never)|cannot|plays? no part|forms? no part)\b"
+    r"\W*(?:(?!who\b|which\b|that\b|because\b|since\b|if\b)\w+ ){0,3}(?:(?:is|are|was|will be|shall be|remains?) (?:expressly |strictly )?(?:not|never|excluded|prohibited|forbidden|barred|disclaimed|outside|no )|(?:will|shall|may|does|do|must|can) (?:not|never)|cannot|plays? no part|forms? no part)\b"
 )
 _SENTENCES: Final = re.compile(r"[.!?\n]+(?=\s|$)")
 _CLAUSES: Final = re.compile(r"[.;!?\n]+(?=\s|$)|;|\bbut\b(?! also)|\bhowever\b|\balthough\b")
@@ -71,11 +83,12 @@ _FACTS: Final = tuple(
         + r"(?:removals?|deportations?|expulsions?|removal proceedings|removal hearings?|immigration court|immigration hearings?)\b",
         r"\b(?:failure|refusal)(?: or \w+)?(?: (?:to|of)\b" + _FAR + r"| )(?:removals?|deportations?|expulsions?)\b",
         r"\b(?:present|report|appear|surrender|available|submit|show(?:ed)? up|turn(?:ed)? up)\w*\b(?: \w+){0,6}? for (?:the |his |her |their |a )?(?:removals?|deportations?|expulsions?|(?:removal|deportation|immigration) (?:proceedings?|hearings?|processing))\b",
-        r"\b(?:schedul|book|manifest|slat|due|set|eligib|amenab|ready|clear|liab|process|arrest|detain|call|summon|direct|requir|instruct|notif|held|appointed|listed|travel documents?|time and place)\w*(?: \w+){0,6}? (?:for|to) (?:the |his |her |their |a )?(?:removals?|deportations?|expulsions?)\b",
+        r"(?<!\bto )(?<!\bto be )(?<!will be )(?<!shall be )(?<!can be )(?<!may be )(?<!must be )\b(?:schedul|book|manifest|slat|due|set|eligib|amenab|ready|clear|liab|processed|arrested|detained|transported|escorted|flown|call|summon|direct|requir|instruct|notif|held|appointed|listed|travel documents?|time and place)\w*(?: \w+){0,6}? (?:for|to) (?:the |his |her |their |a )?(?:removals?|deportations?|expulsions?)\b",
         r"\b(?:placed|put|been|was|were|had been|appeared|found|released|while|encountered|identified|fled) (?:in|into|from|during|through|by) (?:a |an |the |civil |administrative )*(?:removal|deportation|immigration)(?: and \w+)? (?:proceedings?|hearings?|detention|custody|enforcement|operations?|court|raids?|enforcement operation|enforcement action)\b",
         r"\b(?:administratively|civilly) (?:arrested|detained)\b",
         r"\b(?:was|were|had been|been) (?:\w+ )?(?:arrested|encountered|detained|fined|held|apprehended|released|sanctioned)\b(?: \w+){0,6}? (?:in|by|during|on|under|from|through|after)(?: \w+){0,3}? (?:administrative arrest|immigration (?:enforcement|detention|custody|arrest)|civil (?:proceedings?|penalty|detention|action)|enforcement and removal(?: operations)?)\b",
         r"\b(?:after|following|since|in) (?:an? |the |his |her )?(?:administrative|immigration|civil) arrest\b",
+        r"\b(?:lied|lying|lies|perjured \w+|swore|testified|testimony|statements?|false\w* \w+) (?:to|in|before|at) (?:an? |the |his |her )?(?:immigration|removal|deportation) (?:court|judge|hearings?|proceedings?)\b",
         r"\bcivil (?:rights|disorders?|service|war|status|society|registry)\b",
         r"\b(?:bulk|drug|secret|court)[- ]removal\b|\bremovals? of (?:\w+ ){0,3}" + _THINGS,
         r"\bremov(?:al|ing)(?: of)? (?:the |his |her )?(?:serial|asbestos|evidence|records?|documents?|property|funds|gps|ankle)\b",
@@ -89,14 +102,21 @@ _BETWEEN = r"(?:\W+(?!(?:which|who|that|because|after|charged|violat\w+|offen[cs
 _BEFORE_MASK: Final = tuple(
     re.compile(p)
     for p in (
-        r"\b(?:to|can|may|will|shall|and) (?:\w+ly )?(?:execute|enforce|effect|effectuate|carry out|implement|perfect|serve and execute)\W+(?:\w+\W+){0,5}?(?:removal|deportation|expulsion|orders? of removal|removal orders?|warrants? of (?:removal|deportation))\b",
+        r"\b(?:to|can|may|will|shall|and|who) (?:\w+ly )?(?:execute|enforce|effect|effectuate|carry out|implement|perfect|serve and execute)\W+(?:\w+\W+){0,5}?(?:removal|deportation|expulsion|orders? of removal|removal orders?|warrants? of (?:removal|deportation))\b",
         r"\b(?:in|for|of|with|by) (?:carrying out|effecting|effectuating|executing|conducting|performing|completing|facilitating|enforcing)\W+(?:\w+\W+){0,4}?(?:removals?|deportations?|expulsions?|orders? of removal|removal orders?)\b",
         r"^(?!.*\b(?:after|following|since|until|despite|before|was|were|had)\b).*\band (?:subsequent |eventual |then |possible )?(?:removal|deportation) (?:from|of the (?:subject|alien|person|individual))\b",
         r"\b(?:to|will) enforce (?:the |civil |federal |our |us |u\.s\. )*immigration laws?\b|\bfor (?:the )?enforcement of (?:the |civil |federal |our )*immigration laws?\b",
         r"\b(?:to|may|can|will|shall) (?:be )?(?:bring|place|present|brought|placed|presented)\W+(?:\w+\W+){0,4}?before (?:an |the )?immigration (?:judge|court)\b",
         r"\b(?:can|may|will|shall|could|to|should|must) be taken (?:back )?into (?:ice|immigration|administrative|civil|ero) (?:custody|detention)\b",
         r"\b(?:removal|deportation|expulsion)(?: of [^.;]{0,40})? (?:is|being) (?:the|our|its) (?:\w+ )?(?:aim|goal|purpose|object|objective|intent|intention)\b",
-        r"^(?:the )?(?:enforcement of|execution of|executing|enforcing|effecting|effectuating)\W+(?:\w+\W+){0,4}?(?:removal|deportation) orders?\b",
+        r"\b(?:to|can|may|will|shall) (?:\w+ly )?(?:execute|enforce|effectuate|carry out|implement) (?:the |his |her |their |this |that )?(?:final|outstanding) (?:administrative )?orders?\b",
+        r"\binto compliance with (?:the |his |her |their |an? )?(?:final )?(?:orders? of (?:removal|deportation)|removal orders?|final orders?)\b",
+        r"\b(?:assist|help|support|aid|benefit|inform)(?:s|ing|ance (?:to|of))? (?:the )?(?:ero\b|enforcement and removal)",
+        r"^\W*(?:the )?(?:enforcement of|execution of|executing|enforcing|effecting|effectuating|reinstatement of|reinstating)\W+(?:\w+\W+){0,4}?(?:(?:removal|deportation) orders?|orders? of (?:removal|deportation))\b",
+        r"\bto be able to (?:remove|deport|expel|repatriate)\b",
+        r"\b(?:to|and|will) (?:find|arrest|locate|apprehend|detain)(?: and \w+)? (?:people|persons|aliens|individuals|those|immigrants) (?:who are )?(?:unlawfully|illegally|here illegally|in the (?:united states|country|u\.?s\.?) (?:illegally|unlawfully|without (?:status|authori[sz]ation)))\b",
+        r"\bto (?:put|place|get)\W+(?:\w+\W+){1,4}?on(?:to)? (?:a |the |an )?(?:next |first )?(?:plane|flight|bus)\b",
+        r"\b(?:is|are) to be (?:\w+ ){0,6}and (?:then )?(?:removed|deported|expelled|repatriated)\b",
         r"\b(?:ensure|make sure|see)(?: that)?(?: \w+){1,3} (?:is|are|be|gets?) (?:removed|deported|expelled|repatriated)\b",
         r"\b(?:will|to|can|may|shall) (?:arrest|apprehend|detain|take)\b[^.;]{0,50}\badministrative (?:immigration )?warrants?\b",
         r"\b(?:to|in|on|into) (?:the |a |our )?(?:removal|deportation|ero) (?:docket|list|queue|targets?|target list)\b",
@@ -129,10 +149,11 @@ _AFTER_MASK: Final = tuple(
         + r"\b(?!\W+"
         + _THINGS
         + r")",
+        r"\bto (?:\w+\W+){1,6}?and (?:then )?" + _ACT + r"\b(?!\W+" + _THINGS + r")",
         r"\b(?:so|in order)(?: that)?\b[^.;]{0,80}\b(?:can|may|will|could|might|to) be (?:\w+ )?(?:and )?(?:removed|deported|expelled|detained|repatriated)\b",
         r"\b(?:to|will|would|may|can|could) (?:help|enable|allow|assist|permit)(?: \w+){0,3}? (?:to |in )?(?:remove|deport|expel|repatriate)\b",
         r"\b(?:will|shall) be (?:\w+ and )?(?:removed|deported|expelled|repatriated)\b(?! (?:from (?:the )?(?:file|list|database|system|record)))",
-        r"^(?:the )?(?:subject|alien|person|individual|he|she|they) to be (?:\w+,? (?:and |then )?)?(?:removed|deported|expelled)\b",
+        r"^ ?(?:the )?(?:\w+ ){1,4}to be (?:\w+,? (?:and |then )?)?(?:removed|deported|expelled)\b",
         r"\b(?:needs?|wants?|is|are|has|have|ought|must|should|needed|wanted)(?: to)? be (?:\w+ and )?(?:removed|deported|expelled|repatriated)\b",
         r"\b(?:for|of|in|with|by|at|toward|towards|facilitate|support|assist|aid)(?:\W+(?!(?:not|after)\b)\w+){0,4}?\W+"
         + _ING
@@ -148,7 +169,7 @@ _AFTER_MASK: Final = tuple(
 )
 _FRAGMENT: Final = re.compile(r"\b(?:" + _NOUN + r"|" + _ACT + r"|" + _ING + r")\b")
 _TRIGGER: Final = re.compile(
-    r"remov|deport|expel|expuls|repatri|detain|detention|detener|civil|administrative arrest|immigration|\bero\b|notice to appear|\bnta\b|abschieb|ausweis|ruckfuhr|eloign|reconduire|reconduite|expulser|i-862|i-205|i-200|raid|custody|fugitive operations|countr|1229|1231|1226|1225"
+    r"remov|deport|expel|expuls|repatri|detain|detention|detener|civil|administrative arrest|immigration|\bero\b|notice to appear|\bnta\b|abschieb|ausweis|ruckfuhr|eloign|reconduire|reconduite|expulser|i-862|i-205|i-200|raid|custody|fugitive operations|countr|final orders?|outstanding orders?|plane|flight|1229|1231|1226|1225"
 )
 _GOVERNED_BEFORE: Final = re.compile(
     r"\b"
@@ -157,7 +178,7 @@ _GOVERNED_BEFORE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
-TRIGGER_SQL: Final = "remov|deport|expel|expuls|repatri|det(ain|en)|civil|administrative|immigration|ero|notice to appear|nta|abschieb|ausweis|hrung|loign|recondui|countr|warrant|i-862|i-205|i-200|raid|custody|fugitive|danger|imminent|immediate|emergency|missing|abducted|kidnap|runaway|amber alert|threat|investigation|closed|matter|order|depart|left|12[23]"
+TRIGGER_SQL: Final = "remov|deport|expel|expuls|repatri|det(ain|en)|civil|administrative|immigration|ero|notice to appear|nta|abschieb|ausweis|hrung|loign|recondui|countr|warrant|i-862|i-205|i-200|raid|custody|fugitive|danger|imminent|immediate|emergency|hostage|urgent|li(fe|ves)|plane|flight|missing|abducted|kidnap|runaway|amber alert|threat|investigation|closed|matter|order|depart|left|12[23]"
 """A regular expression (RE2) that every text worth reading holds, on casefolded text; the others need no classifier."""
 
 
@@ -176,10 +197,12 @@ def is_civil_purpose(text: str) -> bool:
     return any(_clause_has_purpose(clause) for clause in _CLAUSES.split(folded) if clause)
 
 
+@lru_cache(maxsize=65_536)  # wordings differ in one clause and share the others
 def _clause_has_purpose(clause: str) -> bool:
     if not _TRIGGER.search(clause):
         return False
     clause = _NOT_ONLY.sub("both", clause)
+    clause = _FACT_NEGATION.sub(lambda m: _NEGATIVE.sub("yet", m[0]), clause)
     if any(_stands(pattern, clause) for pattern in _BEFORE_MASK):
         return True
     masked = clause
@@ -233,10 +256,21 @@ _FUGITIVE: Final = (
         r"\b(?:outstanding|active|open|unexecuted|federal)\b[^.]{0,30}\barrest warrants?\b[^.]{0,80}\b(?:locat\w+|whereabouts|find)\b|\b(?:locat\w+|find|execute)\b[^.]{0,80}\b(?:outstanding|active|open|unexecuted|federal)\b[^.]{0,20}\barrest warrants?\b"
     ),
 )
+_LIVE_WARRANT = r"(?:(?:outstanding|active|open|unexecuted|felony|federal) (?:\w+ )?warrants?|warrants? (?:is |was |has been |had been |remains )?(?:outstanding|active|open|issued|on file))"
+_RUNNING = r"(?:absconded|wanted (?:person|man|woman|subject)|on the run|flight from (?:federal )?prosecution|fled (?:from )?prosecution|evading arrest)"
+_WANTED: Final = re.compile(
+    rf"\b{_RUNNING}\b[^.]{{0,80}}\b{_LIVE_WARRANT}\b|\b{_LIVE_WARRANT}\b[^.]{{0,80}}\b{_RUNNING}\b"
+)
 _HARBOUR: Final = re.compile(
     r"\b(?:harbou?r\w*|conceal\w*|hid(?:es?|ing|den)?|shelter\w*|aid\w*|assist\w*|1071|1072)\b[^.]{0,60}$"
 )
 _DANGER: Final = (
+    re.compile(
+        r"\b(?:hostages?|emergency|imminent\w*|immediate\w*|urgent\w*)\b[^.]{0,40}\b(?:danger|risk|threat) (?:of|to) (?:death|life|injury|physical injury|serious)\b"
+    ),
+    re.compile(
+        r"\b(?:hostages?|emergency)\b[^.]{0,40}\b(?:life|lives) (?:is|are)? ?(?:at risk|at stake|in danger)\b|\b(?:life|lives) (?:is|are) (?:at stake|at risk|in (?:immediate |imminent )?danger)\b"
+    ),
     re.compile(r"\b(?:imminent|immediate)\b[^.;]{0,40}\b(?:danger|threat|harm|risk|peril)\b"),
     re.compile(
         r"\b(?:danger|threat|risk)\b[^.;]{0,20}\b(?:of|to) (?:imminent )?(?:death|life|physical injury|serious bodily (?:harm|injury))\b[^.;]{0,40}\b(?:imminent|immediate|now|emergency)\b"
@@ -250,7 +284,10 @@ _CHILD: Final = (
         r"\b(?:missing|abducted|kidnapped|runaway|endangered missing)\b(?: (?:and|or) \w+)?(?: \w+){0,2}? (?:child(?:ren)?|minors?|juveniles?|girl|boy|infant|teen\w*|toddler|baby)\b"
     ),
     re.compile(
-        r"\b(?:child(?:ren)?|minor|girl|boy|infant)\b[^.;]{0,20}\b(?:is|are|went|was reported|has been|reported) (?:currently |still )?missing\b|\bamber alert\b"
+        r"\b(?:child(?:ren)?|minor|girl|boy|infant)\b[^.;]{0,20}\b(?:is|are|went|has gone|gone|was reported|has been|reported) (?:currently |still )?missing\b|\bamber alert\b"
+    ),
+    re.compile(
+        r"\b(?:daughter|son|stepson|stepdaughter|niece|nephew|teenager)\b[^.;]{0,20}\b(?:is|are|went|has gone|was reported|has been|reported) (?:currently |still )?missing\b"
     ),
 )
 
@@ -264,7 +301,7 @@ def gateway(text: str) -> Gateway:
     if any(_plain(p, clause) for clause in clauses for p in _DANGER):
         return "danger"
     # A fugitive and the warrant may stand on either side of a semicolon.
-    if any(_plain(p, sentence, _HARBOUR) for sentence in _SENTENCES.split(folded) for p in _FUGITIVE):
+    if any(_plain(p, sentence, _HARBOUR) for sentence in _SENTENCES.split(folded) for p in (*_FUGITIVE, _WANTED)):
         return "fugitive"
     return "none"
 

@@ -136,7 +136,7 @@ def _wordings(con: DuckDBPyConnection, facts: str) -> None:
         CREATE OR REPLACE TEMP TABLE wording_rows AS
         SELECT row, statute_key, order_class_key,
             regexp_replace(regexp_replace(
-                replace(replace(' ' || reason_key || ' ', {given}, ' __ '), {family}, ' __ '),
+                replace(replace(' ' || reason_key || ' ', {given}, ' nemo '), {family}, ' nemo '),
                 '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}', '0000-00-00', 'g'), '[0-9]{{5,}}', '00000', 'g') AS wording
         FROM {facts} WHERE reason_state = 'text'
     """)
