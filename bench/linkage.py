@@ -189,11 +189,12 @@ def fit(args: argparse.Namespace, folder: Path) -> None:
     con = tables.connect(threads=2, memory_limit="8GB", spill=folder / "spill")
     rows = _eligible(con, folder / "facts.parquet", folder / "findings.parquet")
     open_index(con, folder / "index")
-    _requests(con, persons, 0, rows)
+    _requests(con, manifest, 0, rows)
     con.execute(f"""CREATE TABLE own AS SELECT t.row, p.pid FROM '{folder / "truth.parquet"}' t
         JOIN persons p USING (person_id)""")
-    con.execute(f"""CREATE TABLE other AS SELECT DISTINCT o.row, (hash(o.row::VARCHAR || '|' || i) % {persons})::INTEGER AS pid
-        FROM own o, range(100) t(i) ANTI JOIN own USING (row, pid)""")
+    con.execute(f"""CREATE TABLE other AS SELECT DISTINCT row, pid FROM (
+          SELECT row, (hash(row::VARCHAR || '|' || i) % {persons})::INTEGER AS pid FROM own, range(100) t(i))
+        ANTI JOIN own USING (row, pid)""")
     body: dict[str, Any] = json.loads(PARAMETERS.read_text("utf-8"))
     for pairs, share in (("own", "m"), ("other", "u")):
         compare_pairs(con, model, persons, pairs, "vectors")

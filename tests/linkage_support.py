@@ -64,6 +64,23 @@ def _identity(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _readable(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def person(
+    given: str, family: str, tin: str, line: str, city: str, state: str, postal: str, **more: Any
+) -> dict[str, Any]:
+    """A person as a row or a record states it; further columns by name."""
+    return {
+        "given_name": given, "family_name": family, "tin": tin, "address_line": line, "city": city, "state": state,
+        "postal_code": postal, **more,
+    }  # fmt: skip
+
+
 def _place(given: Mapping[str, Any]) -> dict[str, str]:
     return address(*(given.get(c, "") for c in ("address_line", "city", "state", "postal_code", "country")))
 
@@ -89,7 +106,7 @@ def write_silo(path: Path, records: Sequence[Mapping[str, Any]], silo: str = "ma
         row |= {**_identity(row), **_place(row)}
         row["observed"] = date.fromisoformat(row["observed_on"]) if row["observed_on"] else None
         row["period"] = int(row["tax_period"]) if row["tax_period"] else None
-        row["deceased"] = date.fromisoformat(row["deceased_on"]) if row["deceased_on"] else None
+        row["deceased"] = _readable(row["deceased_on"])
         rows.append(row)
     types = dict.fromkeys((*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS), "VARCHAR")
     types |= {"birth_date": "DATE", "observed": "DATE", "period": "INTEGER", "deceased": "DATE", "silo": "VARCHAR"}

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from linkage_support import World
+from linkage_support import World, person
 
 from muniment.linkage import MatchOptions
-
-
-def person(
-    given: str, family: str, tin: str, line: str, city: str, state: str, postal: str, **more: Any
-) -> dict[str, Any]:
-    return {
-        "given_name": given, "family_name": family, "tin": tin, "address_line": line, "city": city, "state": state,
-        "postal_code": postal, **more,
-    }  # fmt: skip
-
 
 MAPLE = ("418 Maple St Apt 3", "Dayton", "OH", "45402")
 OAK = ("77 Oak Ave", "Dayton", "OH", "45403")

@@ -44,6 +44,8 @@ OTHER_REFUSALS: Final = {
     # theirs beyond doubt: both names as on file, and the birth date, which a household does not share as it shares a number.
     "middle_name_conflict": """middle = 0
         AND NOT (given = 6 AND family >= 5 AND (birth = 4 OR (birth = 3 AND number = 2)))""",
+    # Not quite the first name on file, and only what the whole household shares beside it.
+    "first_name_unsure": "given IN (3, 5) AND number <> 2 AND birth < 3",
     # Two dates, not one date miswritten. Also when number and address agree: both are what a child borrows from a parent.
     "birth_date_conflict": "birth IN (0, 1)",
     # A suffix on one side says that there are two of the name in the family; name and address are those of both.

@@ -62,9 +62,10 @@ def explain(
         if not tables.one(con, "SELECT count(*) FROM eligible"):
             raise UsageError("MUN-LINKAGE-040", "This row did not reach linkage.", hint="See its findings.")
         con.execute("UPDATE eligible SET n = 0")
-        persons = read_manifest(index_dir).counts["persons"]
+        manifest = read_manifest(index_dir)
+        persons = manifest.counts["persons"]
         open_index(con, index_dir)
-        link_chunk(con, index_dir, model, persons, 0, 1)
+        link_chunk(con, index_dir, manifest, model, 0, 1)
         cursor = con.execute("SELECT d.*, p.person_id FROM decided d LEFT JOIN persons p USING (pid)")
         columns = [c[0] for c in cursor.description or ()]
         decided = dict(zip(columns, cursor.fetchall()[0], strict=True))

@@ -47,6 +47,8 @@ ALLOWED_SOURCES: Final = ("return", "notice", "ncoa")
 JUNK_NUMBER: Final = "000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789")
 """Numbers typed to get past a field: on file they are nobody's number, so that they confirm and conflict with nothing."""
 
+EARLIEST_BIRTH: Final = "1850-01-01"
+
 
 @dataclass(frozen=True, slots=True)
 class IndexManifest:
@@ -199,7 +201,8 @@ def _load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> Non
           SELECT coalesce(record_id, '') AS record_id,
                  coalesce(nullif(trim(person_id), ''), 'record:' || coalesce(record_id, '')) AS person_id,
                  lower(trim(coalesce(source, ''))) AS source, lower(trim(coalesce(filer_role, ''))) AS filer_role,
-                 {raw}, {parts}, {number} AS tin_digits, birth_date, observed, period::INTEGER AS period, deceased,
+                 {raw}, {parts}, {number} AS tin_digits,
+                 {births_until_sql("birth_date", built_on)} AS birth_date, observed, period::INTEGER AS period, deceased,
                  deceased IS NULL AND trim(coalesce(deceased_on, '')) <> '' AS deceased_unclear, {flags},
                  coalesce(silo, '') AS silo
           FROM {tables.parquet(path)}""")
@@ -211,6 +214,13 @@ def _load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> Non
         "CREATE TABLE records AS SELECT i.pid, l.* EXCLUDE (person_id) FROM loaded l JOIN ids i USING (person_id)"
     )
     con.execute("DROP TABLE loaded")
+
+
+def births_until_sql(column: str, day: date) -> str:
+    """`column`, but NULL for a date nobody alive in the income tax's time was born on, or after `day`: such a date is a
+    slip of unknown size, and would stand against the true one.
+    """
+    return f"CASE WHEN {column} BETWEEN DATE '{EARLIEST_BIRTH}' AND DATE '{day.isoformat()}' THEN {column} END"
 
 
 def _flag_sql(column: str, present: bool) -> str:

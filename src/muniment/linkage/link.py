@@ -16,7 +16,7 @@ from muniment.linkage.candidates import find_pairs, make_request_keys
 from muniment.linkage.compare import compare_pairs
 from muniment.linkage.decision import best_name_sql, compete, decide, unresolved_sql
 from muniment.linkage.evidence import EVIDENCE, RULES, add_evidence
-from muniment.linkage.index import read_manifest
+from muniment.linkage.index import IndexManifest, births_until_sql, read_manifest
 from muniment.linkage.model import Model, load_model, weights_sql
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, MATCH_COLUMNS, PERSON_KEYS
 from muniment.vocabulary.errors import UsageError
@@ -93,7 +93,7 @@ def link(
             open_index(con, index_dir)
             progress("link", 0, rows)
             for start in range(0, rows, CHUNK):
-                link_chunk(con, index_dir, model, manifest.counts["persons"], start, start + CHUNK)
+                link_chunk(con, index_dir, manifest, model, start, start + CHUNK)
                 add_evidence(con, "decided", "matches", last_known=options.last_known)
                 progress("link", min(start + CHUNK, rows), rows)
             if options.joint:
@@ -123,21 +123,25 @@ def open_index(con: DuckDBPyConnection, index_dir: Path) -> None:
         con.execute(statement)
 
 
-def link_chunk(con: DuckDBPyConnection, index_dir: Path, model: Model, persons: int, start: int, stop: int) -> None:
+def link_chunk(
+    con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifest, model: Model, start: int, stop: int
+) -> None:
     """In: `eligible` rows numbered start..stop-1, index views. Out: `req`, `decided`, and `scored` (all pairs, with the
     summands of their weights).
     """
-    _requests(con, persons, start, stop)
+    persons = manifest.counts["persons"]
+    _requests(con, manifest, start, stop)
     make_request_keys(con)
     find_pairs(con, index_dir, keys.STRONG, only="req", into="pairs")
     compare_pairs(con, model, persons, "pairs", "vectors")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {weights_sql(model, 'vectors')}")
+    score = weights_sql(model, "vectors")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {score}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql('scored')}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE unresolved AS {unresolved_sql('best', model, persons)}")
     find_pairs(con, index_dir, keys.WEAK, only="unresolved", into="weak_found")
     con.execute("CREATE OR REPLACE TEMP TABLE weak AS SELECT * FROM weak_found ANTI JOIN pairs USING (row, pid)")
     compare_pairs(con, model, persons, "weak", "vectors")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE weak_scored AS {weights_sql(model, 'vectors')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE weak_scored AS {score}")
     con.execute(f"INSERT INTO best BY NAME {best_name_sql('weak_scored')}")
     con.execute("INSERT INTO scored BY NAME SELECT * FROM weak_scored")
     decide(con, model, persons, "best", "decided")
@@ -165,13 +169,16 @@ def _eligible(con: DuckDBPyConnection, facts: Path, findings: Path) -> int:
     return int(tables.one(con, "SELECT count(*) FROM eligible"))
 
 
-def _requests(con: DuckDBPyConnection, persons: int, start: int, stop: int) -> None:
+def _requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, stop: int) -> None:
     """Out: `req`, one row per row of the chunk, with name parts, how common its names are in the records, and how many
-    persons have its number on file; `req_births`, `req_numbers`, `req_places` for the keys.
+    persons have its number on file; `req_births`, `req_numbers`, `req_places` for the keys. A birth date after the day the
+    index was built is no birth date.
     """
+    persons = manifest.counts["persons"]
     text = ", ".join(f"coalesce({c}, '') AS {c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS) if c != "birth_date")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chunk AS
-      SELECT row, row_ref, {text}, birth_date, periods FROM eligible WHERE n >= {start} AND n < {stop}""")
+      SELECT row, row_ref, {text}, {births_until_sql("birth_date", manifest.built_on)} AS birth_date, periods
+      FROM eligible WHERE n >= {start} AND n < {stop}""")
     con.execute(f"CREATE OR REPLACE TEMP TABLE req_parts AS {names.parts_sql('chunk')}")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE req AS
       SELECT p.* REPLACE (p.known OR coalesce(g.persons, 0) >= greatest(10, {persons} / 10000) AS known),
