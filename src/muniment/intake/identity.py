@@ -29,26 +29,22 @@ def texts_view(con: DuckDBPyConnection, source: str, view: str, texts: Sequence[
 
     `r_<column>` is what the reference says of an odd cell as a reason, NULL for any other.
     """
-    fields, joins = ["p.*"], []
     some_odd = con.execute("SELECT count(*) > 0 FROM odd_text").fetchall()[0][0]
-    for c in texts:
-        trimmed, clean, folded, reason = (
-            sql.trimmed("p." + c),
-            sql.clean("p." + c),
-            f"lower({sql.clean('p.' + c)})",
-            "NULL::VARCHAR",
+    plain = sql.cleaned(source, texts)
+    if some_odd:
+        # Every odd cell is in odd_text, so what the second argument says of it is never used.
+        joins = " ".join(f"LEFT JOIN odd_text o_{c} ON o_{c}.value = p.{c}" for c in texts)
+        answers = ", ".join(
+            f"COALESCE(o_{c}.trimmed, p.t_{c}) AS t_{c}, COALESCE(o_{c}.clean, p.c_{c}) AS c_{c}, "
+            f"COALESCE(o_{c}.fold, lower(p.c_{c})) AS f_{c}, o_{c}.reason AS r_{c}"
+            for c in texts
         )
-        if some_odd:
-            # Every odd cell is in odd_text, so what the second argument says of it is never used.
-            joins.append(f"LEFT JOIN odd_text o_{c} ON o_{c}.value = p.{c}")
-            trimmed, clean, folded, reason = (
-                f"COALESCE(o_{c}.trimmed, {trimmed})",
-                f"COALESCE(o_{c}.clean, {clean})",
-                f"COALESCE(o_{c}.fold, {folded})",
-                f"o_{c}.reason",
-            )
-        fields += [f"{trimmed} AS t_{c}", f"{clean} AS c_{c}", f"{folded} AS f_{c}", f"{reason} AS r_{c}"]
-    con.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT {', '.join(fields)} FROM {source} p {' '.join(joins)}")
+        ours = ", ".join(f"t_{c}, c_{c}" for c in texts)
+        select = f"SELECT p.* EXCLUDE ({ours}), {answers} FROM ({plain}) p {joins}"
+    else:
+        folded = ", ".join(f"lower(c_{c}) AS f_{c}, NULL::VARCHAR AS r_{c}" for c in texts)
+        select = f"SELECT *, {folded} FROM ({plain})"
+    con.execute(f"CREATE OR REPLACE VIEW {view} AS {select}")
 
 
 def identity_view(con: DuckDBPyConnection, source: str, view: str) -> None:

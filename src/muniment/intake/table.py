@@ -95,7 +95,7 @@ def check_keys(
     with engine.connection(written, threads=threads, memory_limit=memory_limit) as con:
         con.execute(f"CREATE VIEW written AS SELECT * FROM read_parquet({engine.quoted_path(written)})")
         for column in filled:
-            bare = f"regexp_replace({column}, '[\\s\\p{{Z}}]+', '', 'g') = ''"
+            bare = f"regexp_full_match({column}, '[\\s\\p{{Z}}]*')"
             total = con.execute(f"SELECT count(*) FROM written WHERE {bare}").fetchall()[0][0]
             listed = con.execute(f"SELECT row FROM written WHERE {bare} ORDER BY row LIMIT {LISTED}").fetchall()
             for (row,) in listed:
@@ -105,7 +105,8 @@ def check_keys(
         if not unique:
             return
         # Cheap first: most files repeat nothing, and counting needs no sort.
-        key = f"regexp_replace({unique}, '^[\\s\\p{{Z}}]+|[\\s\\p{{Z}}]+$', '', 'g')"
+        spaced = f"regexp_replace({unique}, '^[\\s\\p{{Z}}]+|[\\s\\p{{Z}}]+$', '', 'g')"
+        key = f"CASE WHEN regexp_matches({unique}, '[\\s\\p{{Z}}]') THEN {spaced} ELSE {unique} END"
         con.execute(f"CREATE VIEW keyed AS SELECT row, {key} AS key FROM written WHERE {unique} IS NOT NULL")
         rows, different = con.execute("SELECT count(*), count(DISTINCT key) FROM keyed WHERE key <> ''").fetchall()[0]
         if rows == different:

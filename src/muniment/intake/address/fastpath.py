@@ -68,7 +68,7 @@ def needs_attention(word: str) -> bool:
 
 
 def distinct_sql(source: str) -> str:
-    """In: the source. Out: addr_distinct, one row per distinct address, with an id that follows from the content."""
+    """In: the source. Out: addr_distinct, one row per distinct address, with an id that means nothing beyond this run."""
     return f"""
         CREATE TEMP TABLE addr_distinct AS
         SELECT row_number() OVER () AS id, line, city, state, postal_code, country
