@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from muniment.assessment import engine
 from muniment.assessment.facts_table import AssessmentInput, build_facts_table
+from muniment.formats import duck
 from muniment.law import Pack, Profile, compile_findings, facts_needed
 from muniment.vocabulary.progress import Progress, silent
 
@@ -51,7 +51,7 @@ def assess(
     profile or a list in use is not in effect on `law_as_of`, InputRefused when profile or facts do not fit the pack.
     """
     needed = facts_needed(pack, profile, STAGES, given.law_as_of)
-    with engine.connection(out.parent, threads=threads, memory_limit=memory_limit) as con:
+    with duck.connection(out.parent, threads=threads, memory_limit=memory_limit) as con:
         build_facts_table(con, given, pack, needed, "assessment_facts", progress)
         progress("rules", 0, 1)
         _apply_rules(con, given, pack, profile)
@@ -69,7 +69,7 @@ def assess(
                 *(f"f.{s}" for s in statuses),
             ]
         )
-        engine.write(con, f"SELECT {columns} FROM findings f JOIN facts p ON p.row = f.row ORDER BY f.row", out)
+        duck.write(con, f"SELECT {columns} FROM findings f JOIN facts p ON p.row = f.row ORDER BY f.row", out)
         return _summary(con, pack)
 
 
@@ -78,7 +78,7 @@ def _apply_rules(con: DuckDBPyConnection, given: AssessmentInput, pack: Pack, pr
     overrides = None
     if given.judgments is not None:
         # Decisions of officers on rules; those on facts have gone into the facts.
-        overrides = f"(SELECT row, rule, decision FROM read_parquet({engine.text(str(given.judgments))}) WHERE decision IN ('confirm', 'refuse'))"
+        overrides = f"(SELECT row, rule, decision FROM read_parquet({duck.text(str(given.judgments))}) WHERE decision IN ('confirm', 'refuse'))"
     query = compile_findings(pack, profile, STAGES, given.law_as_of, "assessment_facts", overrides)
     con.execute(f"CREATE OR REPLACE TABLE findings AS {query}")
 

@@ -1,73 +1,12 @@
-"""A DuckDB connection of assessment's own: in memory, spilling to a folder beside the output, nothing read from outside."""
+"""Rows that Python judged, as DuckDB tables of assessment's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-ROW_GROUP: Final = 122_880
-"""Rows in a row group of the findings artefact. Part of its bytes: changing it changes every hash."""
-
-
-@contextmanager
-def connection(folder: Path, *, threads: int, memory_limit: str) -> Iterator[DuckDBPyConnection]:
-    """A connection whose spill files stand in `folder` and are gone when it closes."""
-    import duckdb
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".spill-") as spill:
-        con = duckdb.connect(
-            config={
-                "threads": threads,
-                "memory_limit": memory_limit,
-                "temp_directory": spill,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            }
-        )
-        try:
-            con.execute("SET preserve_insertion_order = true")
-            yield con
-        finally:
-            con.close()
-
-
-def write(con: DuckDBPyConnection, select: str, out: Path) -> None:
-    """Write the query's rows, in its order, as the immutable artefact `out`: there whole or not at all."""
-    partial = out.with_name(out.name + ".partial")
-    con.execute(
-        f"COPY ({select}) TO {text(str(partial))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
-    )
-    partial.replace(out)
-
-
-def text(value: str) -> str:
-    """`value` as a SQL text literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def literal(value: object) -> str:
-    """A plain value as a typed SQL literal; None is a NULL without a type."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return f"{value!r}"
-    if isinstance(value, date):
-        return f"DATE '{value.isoformat()}'"
-    if isinstance(value, str):
-        return text(value)
-    if isinstance(value, tuple | list):
-        return "[" + ", ".join(literal(v) for v in value) + "]::VARCHAR[]"
-    raise TypeError(f"{type(value).__name__} has no SQL literal here")
 
 
 def load(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> None:

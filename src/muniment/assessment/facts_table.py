@@ -17,6 +17,7 @@ from muniment.assessment.probing import probing_rows
 from muniment.assessment.reasons import read_citations, read_reasons
 from muniment.assessment.scope import persons_in_scope, reach
 from muniment.assessment.statutes import table_for
+from muniment.formats import duck
 from muniment.law import Pack
 from muniment.vocabulary.agreement import Agreement, Order
 from muniment.vocabulary.errors import InputRefused
@@ -119,7 +120,7 @@ def build_facts_table(
     Raises InputRefused (MUN-ASSESS-001) when the pack asks for a fact this room does not give.
     """
     wanted = tuple(needed)
-    con.execute(f"CREATE OR REPLACE VIEW facts AS SELECT * FROM read_parquet({engine.text(str(given.facts))})")
+    con.execute(f"CREATE OR REPLACE VIEW facts AS SELECT * FROM read_parquet({duck.text(str(given.facts))})")
     (total,) = con.execute("SELECT count(*) FROM facts").fetchall()[0]
     scope = reach(given.orders, given.agreement, given.letter, given.today)
     constants = batch_facts(given.letter, given.agreement, given.signer_key, given.today)
@@ -152,9 +153,9 @@ def _columns(
     total: int,
 ) -> dict[str, str]:
     """A SQL expression over the joined tables for each fact this room gives."""
-    columns = {name: engine.literal(value) for name, value in constants.items()}
+    columns = {name: duck.literal(value) for name, value in constants.items()}
     columns |= dict(_ROW_FACTS)
-    named = ", ".join(engine.text(o) for o in sorted(officers))
+    named = ", ".join(duck.text(o) for o in sorted(officers))
     columns["order_on_recipient"] = f"f.officer_id IN ({named})" if named else "FALSE"
     columns["at_requester_office"] = " OR ".join(_at(o) for o in offices) or "FALSE"
     columns["at_requester_office"] = f"({columns['at_requester_office']})"
@@ -167,7 +168,7 @@ def _columns(
 
 def _at(office: OfficeAddress) -> str:
     """The row's address is in that building: the unit is not asked, for an office moves within it."""
-    text = engine.text
+    text = duck.text
     if office.box:
         line = f"f.box = {text(office.box)} AND f.route = {text(office.route)}"
     elif office.house_number and office.street:
@@ -246,21 +247,21 @@ class _Steps:
         if not self.given.probing:
             self.con.execute("CREATE OR REPLACE TABLE probing_found (row INTEGER)")
             return
-        history = [f"read_parquet({engine.text(str(p))})" for p in self.given.history]
-        probing_rows(self.con, "facts", history, engine.literal(self.given.letter.signed_on), "probing_found")
+        history = [f"read_parquet({duck.text(str(p))})" for p in self.given.history]
+        probing_rows(self.con, "facts", history, duck.literal(self.given.letter.signed_on), "probing_found")
 
     def _ju(self) -> None:
         """One row per row an officer has judged; a column for each judged fact, NULL where nobody has said."""
         names = [name for name, fact in self.pack.facts.items() if fact.origin == "judgment"]
         said = (
-            f"SELECT row, rule, decision FROM read_parquet({engine.text(str(self.given.judgments))})"
+            f"SELECT row, rule, decision FROM read_parquet({duck.text(str(self.given.judgments))})"
             if self.given.judgments is not None
             else "SELECT 0 AS row, '' AS rule, '' AS decision WHERE FALSE"
         )
         # Where two officers differ the finding that stops counts: true of an adverse one (`found_...`), false of any other.
         picked = ", ".join(
             f"{'bool_or' if n.startswith('found_') else 'bool_and'}(decision = 'true')"
-            f" FILTER (rule = {engine.text(n)} AND decision IN ('true', 'false')) AS {n}"
+            f" FILTER (rule = {duck.text(n)} AND decision IN ('true', 'false')) AS {n}"
             for n in names
         )
         self.con.execute(f"CREATE OR REPLACE TABLE judged_facts AS SELECT row, {picked} FROM ({said}) GROUP BY row")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from muniment.assessment import contradictions as con_
 from muniment.assessment import engine, purpose
 from muniment.assessment.statutes import StatuteTable, read_citation, read_order_class
+from muniment.formats import duck
 from muniment.vocabulary.progress import Progress
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _wordings(con: DuckDBPyConnection, facts: str) -> None:
     """`wordings` (id, wording): distinct wordings worth reading. `wording_of` (row, id, ...): the rows that have one."""
     engine.load(con, "words_with_meaning", {"word": "VARCHAR"}, [(w,) for w in sorted(words_with_meaning())])
     name = "CASE WHEN length({0}) > 1 AND {0} NOT IN (SELECT word FROM words_with_meaning) AND NOT regexp_matches({0}, {1}) THEN ' ' || {0} || ' ' ELSE chr(1) END"
-    triggers = engine.text(purpose.TRIGGER_SQL)
+    triggers = duck.text(purpose.TRIGGER_SQL)
     given, family = name.format("given_key", triggers), name.format("family_key", triggers)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE wording_rows AS
@@ -143,7 +144,7 @@ def _wordings(con: DuckDBPyConnection, facts: str) -> None:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE wordings AS
         SELECT row_number() OVER (ORDER BY wording) AS id, wording FROM (SELECT DISTINCT wording FROM wording_rows)
-        WHERE regexp_matches(wording, {engine.text(purpose.TRIGGER_SQL + "|" + con_.CUE_SQL)})
+        WHERE regexp_matches(wording, {duck.text(purpose.TRIGGER_SQL + "|" + con_.CUE_SQL)})
     """)
     con.execute("""
         CREATE OR REPLACE TEMP TABLE wording_of AS
@@ -175,7 +176,7 @@ def _other_contradictions(con: DuckDBPyConnection, facts: str, table: StatuteTab
 def _single_contradictions(con: DuckDBPyConnection, facts: str, table: StatuteTable) -> None:
     """`single_found` (row): rows whose reason names another order date, matter or person than the columns."""
     iso = "strftime(f.final_order_on, '%Y-%m-%d')"
-    same_date = " OR ".join(f"contains(f.reason_key, {engine.text(c)} || {iso})" for c in _ORDER_DATE_CONTEXTS)
+    same_date = " OR ".join(f"contains(f.reason_key, {duck.text(c)} || {iso})" for c in _ORDER_DATE_CONTEXTS)
     found = con.execute(f"""
         SELECT f.row, f.reason_key, f.given_key, f.middle_key, f.family_key, f.matter_id, f.final_order_on
         FROM {facts} f JOIN wording_of w ON w.row = f.row JOIN wordings_read r ON r.id = w.id

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from muniment.determination import sql
+from muniment.formats.duck import path_text
 from muniment.law import Pack, Profile, compile_findings
 from muniment.vocabulary.errors import IntegrityFailure
 
@@ -73,7 +74,7 @@ def determine(
     a row that was not (invariant 3)."""
     with connect(threads, memory_limit) as con:
         build(con, inputs, pack, profile)
-        con.execute(f"COPY ({sql.outcome_lines()}) TO '{sql.quoted(out)}' (FORMAT parquet, COMPRESSION zstd)")
+        con.execute(f"COPY ({sql.outcome_lines()}) TO {path_text(out)} (FORMAT parquet, COMPRESSION zstd)")
         return summarise(con)
 
 

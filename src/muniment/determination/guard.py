@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from muniment.determination.determine import DeterminationInput, build, connect, summarise
-from muniment.determination.sql import quoted
+from muniment.formats.duck import path_text
 from muniment.law import Pack, Profile
 from muniment.vocabulary.chain import Warrant
 from muniment.vocabulary.errors import IntegrityFailure
@@ -35,7 +35,7 @@ def guard(
     """
     with connect(threads, memory_limit) as con:
         build(con, inputs, pack, profile)
-        stored = f"read_parquet('{quoted(outcomes)}')"
+        stored = f"read_parquet({path_text(outcomes)})"
         differing = con.execute(
             f"""SELECT count(*) FROM (
                 (SELECT {COMPARED} FROM outcome EXCEPT ALL SELECT {COMPARED} FROM {stored}) UNION ALL

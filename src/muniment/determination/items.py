@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from muniment.determination.determine import connect
-from muniment.determination.sql import quoted
+from muniment.formats.duck import path_text
 from muniment.law import Pack, Profile
 from muniment.vocabulary.outcomes import Role
 
@@ -42,7 +42,7 @@ def items(outcomes: Path, pack: Pack, *, only_open: bool = True) -> Iterator[Ite
         titles.setdefault(element.rule, element.title)
     condition = "WHERE i.status = 'open' AND o.outcome IN ('hold', 'disclose')" if only_open else ""
     query = f"""SELECT o.row, o.row_ref, i.item, i.kind, o.outcome, i.basis, i.status
-        FROM (SELECT row, row_ref, outcome, unnest(items) AS i FROM read_parquet('{quoted(outcomes)}')) o
+        FROM (SELECT row, row_ref, outcome, unnest(items) AS i FROM read_parquet({path_text(outcomes)})) o
         {condition} ORDER BY o.row, i.item"""
     with connect(2, "1GB") as con:
         cursor = con.execute(query)

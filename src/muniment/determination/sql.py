@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Final
 
+from muniment.formats.duck import literal, path_text
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
 
 SAMPLE_SIZE: Final = 59
@@ -32,34 +32,13 @@ OUTWARD: Final = {
 """What a requester sees for an outcome. A blocked row looks like any other that is not disclosed (CONTRACT.md)."""
 
 
-def quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def literal(value: object) -> str:
-    """A constant as SQL. Text, bool, number, date, None and lists of them; TypeError otherwise."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, date):
-        return f"DATE '{value.isoformat()}'"
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(literal(v) for v in value) + "]::VARCHAR[]"
-    raise TypeError(f"no SQL literal for {type(value).__name__}")
-
-
 def load_findings(findings: Path, facts: Path) -> str:
     """In: findings, facts. One row per row of the file. Out: `finding` with the key under which duplicates are one."""
     identity = ", ".join(f"coalesce(p.{column}::VARCHAR, '')" for column in (*PERSON_KEYS, *ADDRESS_COLUMNS))
     return f"""CREATE TEMP TABLE finding AS
         SELECT f.row, f.row_ref, f.outcome, f.failed, f.held, f.missing, p.tin_state,
                sha256(concat_ws(chr(31), {identity})) AS duplicate_key
-        FROM read_parquet('{quoted(findings)}') f JOIN read_parquet('{quoted(facts)}') p USING (row)"""
+        FROM read_parquet({path_text(findings)}) f JOIN read_parquet({path_text(facts)}) p USING (row)"""
 
 
 def load_matches(matches: Path) -> str:
@@ -68,7 +47,7 @@ def load_matches(matches: Path) -> str:
         SELECT *, sha256(concat_ws(chr(31), coalesce(person_id, ''), decision, coalesce(last_record_id, ''),
                coalesce(last_address_line, ''), coalesce(last_city, ''), coalesce(last_state, ''),
                coalesce(last_postal_code, ''), coalesce(last_country, ''))) AS basis
-        FROM read_parquet('{quoted(matches)}')"""
+        FROM read_parquet({path_text(matches)})"""
 
 
 def count_unpaired() -> str:
@@ -83,7 +62,7 @@ def load_judgments(judgments: Path | None) -> str:
         return """CREATE TEMP TABLE judgment (row BIGINT, item VARCHAR, decision VARCHAR, basis VARCHAR,
                   officer VARCHAR)"""
     return f"""CREATE TEMP TABLE judgment AS
-        SELECT row, item, decision, basis, officer FROM read_parquet('{quoted(judgments)}')"""
+        SELECT row, item, decision, basis, officer FROM read_parquet({path_text(judgments)})"""
 
 
 def match_facts(constants: Mapping[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""Formats that others defined and that mean nothing to us: YAML 1.2, RFC 8785 JSON, SSHSIG.
+"""Formats that others defined and that mean nothing to us: YAML 1.2, RFC 8785 JSON, SSHSIG, key files, Parquet by DuckDB.
 
 This package decides nothing. It imports only `muniment.vocabulary.errors`.
 """

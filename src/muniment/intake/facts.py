@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from muniment.intake import engine, identity, sql
+from muniment.formats import duck
+from muniment.intake import identity, sql
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
 from muniment.vocabulary.progress import Progress, silent
 
@@ -52,9 +53,9 @@ def normalise_persons(
     `processes`.
     """
     parse = parse_addresses or bulk_parser()
-    with engine.connection(out, threads=threads, memory_limit=memory_limit) as con:
+    with duck.connection(out.parent, threads=threads, memory_limit=memory_limit) as con:
         progress("normalise", 0, 3)
-        con.execute(f"CREATE VIEW persons AS SELECT * FROM read_parquet({engine.quoted_path(persons)})")
+        con.execute(f"CREATE VIEW persons AS SELECT * FROM read_parquet({duck.path_text(persons)})")
         con.execute(f"CREATE VIEW address_source AS SELECT row, {', '.join(ADDRESS_SOURCE)} FROM persons")
         parse(con, "address_source", "address_parsed", processes=processes, progress=progress)
         progress("normalise", 1, 3)
@@ -64,7 +65,7 @@ def normalise_persons(
         sql.period_forms(con, "texts", "period_form", MAX_PERIODS)
         sql.item_forms(con, "texts", "item_form")
         progress("normalise", 2, 3)
-        engine.write(con, facts_select("identified", "address_parsed"), out)
+        duck.write(con, facts_select("identified", "address_parsed"), out)
         progress("normalise", 3, 3)
     return out
 

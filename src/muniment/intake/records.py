@@ -12,8 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from muniment.formats import duck
 from muniment.formats.yaml import read_mapping
-from muniment.intake import engine, identity, sql
+from muniment.intake import identity, sql
 from muniment.intake.defects import Defects
 from muniment.intake.facts import ADDRESS_SOURCE, AddressParser, bulk_parser
 from muniment.intake.table import TableFile, read_table
@@ -150,8 +151,8 @@ def _normalise(
     name: str, raw: Path, table: TableFile, out: Path, as_of: date | None, parse: AddressParser,
     threads: int, memory_limit: str, processes: int, progress: Progress,
 ) -> Silo:  # fmt: skip
-    with engine.connection(out, threads=threads, memory_limit=memory_limit) as con:
-        con.execute(f"CREATE VIEW records AS SELECT * FROM read_parquet({engine.quoted_path(raw)})")
+    with duck.connection(out.parent, threads=threads, memory_limit=memory_limit) as con:
+        con.execute(f"CREATE VIEW records AS SELECT * FROM read_parquet({duck.path_text(raw)})")
         con.execute(f"CREATE VIEW address_source AS SELECT row, {', '.join(ADDRESS_SOURCE)} FROM records")
         parse(con, "address_source", "address_parsed", processes=processes, progress=progress)
         progress("normalise", 1, 3)
@@ -161,10 +162,10 @@ def _normalise(
         con.execute("""
             CREATE TABLE shared AS SELECT tin_digits FROM identified WHERE tin_digits <> ''
             GROUP BY tin_digits HAVING min(person_id) <> max(person_id)""")
-        engine.write(con, silo_select("identified", "address_parsed", "shared", name, as_of), out)
+        duck.write(con, silo_select("identified", "address_parsed", "shared", name, as_of), out)
         progress("normalise", 2, 3)
         sums = ", ".join(f"count(*) FILTER ({q})" for q in QUALITY)
-        counts = con.execute(f"SELECT {sums} FROM read_parquet({engine.quoted_path(out)})").fetchall()[0]
+        counts = con.execute(f"SELECT {sums} FROM read_parquet({duck.path_text(out)})").fetchall()[0]
     progress("normalise", 3, 3)
     absent = tuple(c for c in RECORD_COLUMNS if c not in table.columns)
     quality = QualityReport(table.rows, tuple(zip(QUALITY, counts, strict=True)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from muniment.intake import engine
+from muniment.formats import duck
 from muniment.intake.csvfile import read_csv
 from muniment.intake.csvscan import CHUNK, scan
 from muniment.intake.defects import Defects
@@ -92,8 +92,8 @@ def check_keys(
     """
     from muniment.intake.defects import LISTED
 
-    with engine.connection(written, threads=threads, memory_limit=memory_limit) as con:
-        con.execute(f"CREATE VIEW written AS SELECT * FROM read_parquet({engine.quoted_path(written)})")
+    with duck.connection(written.parent, threads=threads, memory_limit=memory_limit) as con:
+        con.execute(f"CREATE VIEW written AS SELECT * FROM read_parquet({duck.path_text(written)})")
         for column in filled:
             bare = f"regexp_full_match({column}, '[\\s\\p{{Z}}]*')"
             total = con.execute(f"SELECT count(*) FROM written WHERE {bare}").fetchall()[0][0]

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from muniment.intake.engine import ROW_GROUP
+from muniment.formats.duck import ROW_GROUP
 
 
 class TableWriter:

@@ -10,6 +10,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from muniment.formats.duck import text
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -29,11 +31,6 @@ def connect(*, threads: int, memory_limit: str, spill: Path) -> DuckDBPyConnecti
     # Installing or loading an extension would be a way to the network; nothing here needs one.
     con.execute("SET autoinstall_known_extensions = false")
     return con
-
-
-def text(value: str) -> str:
-    """`value` as an SQL string literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def parquet(path: Path) -> str:

@@ -20,10 +20,6 @@ class Answers:
     unaddressed: tuple[ReturnRow, ...]
     answered: tuple[tuple[int, str], ...]
 
-    @property
-    def disclosed(self) -> int:
-        return sum(row.code is OutwardCode.DISCLOSED for _, rows in self.by_recipient for row in rows)
-
 
 def collect(
     outcomes: Path,
@@ -44,7 +40,7 @@ def collect(
             con.execute(f"INSERT INTO final SELECT row FROM read_parquet('{path}') WHERE code <> 'PENDING'")
         held_back = "AND o.outward_code <> 'PENDING'" if before else ""
         cursor = con.execute(
-            f"""SELECT o.row, o.row_ref, o.outcome, o.outward_code, o.rules, f.officer_id, m.last_address_line,
+            f"""SELECT o.row, o.row_ref, o.outward_code, o.rules, f.officer_id, m.last_address_line,
                        m.last_city, m.last_state, m.last_postal_code, m.last_country
                 FROM read_parquet('{outcomes}') o JOIN read_parquet('{facts}') f USING (row)
                 LEFT JOIN read_parquet('{matches}') m USING (row)
@@ -54,7 +50,7 @@ def collect(
         unaddressed: list[ReturnRow] = []
         answered: list[tuple[int, str]] = []
         while batch := cursor.fetchmany(20_000):
-            for row, row_ref, _outcome, code_text, rules_text, officer, *cells in batch:
+            for row, row_ref, code_text, rules_text, officer, *cells in batch:
                 code = OutwardCode(code_text)
                 facial = code in (OutwardCode.RETURNED, OutwardCode.REFUSED)
                 rules = tuple(rules_text.split(";")) if facial and rules_text else ()
