@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from muniment.ledger import fsck, verify
@@ -14,13 +15,22 @@ from muniment.vocabulary.errors import Defect, IntegrityFailure
 
 
 class _Entries:
-    """The database's entries as the ledger room reads them (ledger.fsck.EntrySource)."""
+    """The database's entries as the ledger room reads them (ledger.fsck.EntrySource). Read in order, they are one
+    query: a run of a large package is not fetched again for each tile."""
+
+    def __init__(self) -> None:
+        self._next = -1
+        self._ahead: Iterator[bytes] = iter(())
 
     def size(self) -> int:
         return log.next_index()
 
     def entries(self, first: int, count: int) -> Sequence[bytes]:
-        return log.entries(first, count)
+        if first != self._next:
+            self._ahead = log.iterate(first, self.size())
+        found = list(islice(self._ahead, count))
+        self._next = first + len(found)
+        return found
 
 
 def checkpoint(house: House) -> dict[str, object]:

@@ -13,7 +13,7 @@ from muniment.formats.canonical import canonical_json
 from muniment.intake.letter import read_letter
 from muniment.law import Pack, Profile
 from muniment.store import artefacts
-from muniment.store.models import Judgment, Package, Stage
+from muniment.store.models import Judgment, Officer, Package, Stage
 from muniment.usecases import agreements
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
@@ -110,9 +110,13 @@ def stage_hands(package: Package, name: str) -> tuple[Hand, ...]:
 
 
 def reviewers(package: Package) -> tuple[Hand, ...]:
-    judgments = Judgment.objects.select_related("officer").filter(package=package)
-    officers = {j.officer_id: j.officer for j in judgments.iterator()}
-    return tuple(hand_of(officer) for officer in officers.values())
+    """Everybody who decided an item of the package, in the order of registration."""
+    return tuple(_deciders(package).values())
+
+
+def _deciders(package: Package) -> dict[int, Hand]:
+    ids = Judgment.objects.filter(package=package).order_by().values("officer").distinct()
+    return {officer.pk: hand_of(officer) for officer in Officer.objects.filter(pk__in=ids).order_by("pk")}
 
 
 def write_judgments(house: House, package: Package) -> str:
@@ -130,10 +134,7 @@ def write_judgments(house: House, package: Package) -> str:
     )
     if not rows:
         return ""
-    prints = {
-        j.officer_id: hand_of(j.officer).key
-        for j in Judgment.objects.select_related("officer").filter(package=package).distinct()
-    }
+    prints = {officer: hand.key for officer, hand in _deciders(package).items()}
     table = pa.table(
         {
             "row": pa.array([r[0] for r in rows], pa.int32()),
