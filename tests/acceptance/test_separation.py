@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,12 +49,6 @@ def packages() -> int:
     from muniment.store.models import Package
 
     return Package.objects.count()
-
-
-def entries(kind: str) -> int:
-    from muniment.store.models import LogRun
-
-    return LogRun.objects.filter(kind=kind).count()
 
 
 def order_file(w: World) -> Path:
@@ -121,27 +115,6 @@ def test_the_environment_names_the_officer_too(house: World, monkeypatch: pytest
     assert house.run("process", "PKG-000001").code == 2
     monkeypatch.setenv("MUNIMENT_OFFICER_KEY", str(house.keys / "ada"))
     assert house.run("process", "PKG-000001").code == 0
-
-
-def test_refused_approvals_and_releases_are_entries(house: World) -> None:
-    w, approve, release = house, ["approve", "PKG-000001"], ["release", "PKG-000001", "--out", house.dir / "no"]
-    attempts: list[tuple[list[object], Callable[[], list[object]]]] = [
-        (approve, lambda: w.act("ben")),  # not the role
-        (approve, lambda: w.act("cy")),  # an item is open
-        (approve, lambda: ["--officer", "nobody", "--key", w.keys / "ada"]),
-        (approve, lambda: ["--officer", "cy", "--key", w.keys / "ada"]),  # another's key
-        (release, lambda: w.act("cy")),
-        (release, lambda: w.act("dee")),  # not approved
-    ]
-    for command, who in attempts:
-        kind = "approval_refused" if command is approve else "release_refused"
-        before = entries(kind)
-        assert w.run(*command, *who()).code in (1, 4)
-        assert entries(kind) == before + 1
-    before = entries("approval_refused")
-    assert w.run("approve", "PKG-999999", *w.act("cy")).code == 2  # a wrong call is no refusal
-    assert entries("approval_refused") == before
-    assert not (w.dir / "no").exists()
 
 
 # --- three people, whatever roles they hold

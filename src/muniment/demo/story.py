@@ -32,6 +32,7 @@ from muniment.usecases import (
     submit,
 )
 from muniment.usecases import keyfiles as keyfile_cases
+from muniment.usecases.acting import Credentials
 from muniment.usecases.house import House, open_house
 from muniment.vocabulary.errors import UsageError
 from muniment.vocabulary.progress import Progress, silent
@@ -172,8 +173,8 @@ def _custodian(folders: Folders, inputs: DemoInputs, say: Callable[[str], None],
 def _answer(house: House, folders: Folders, package: DemoPackage, say: Callable[[str], None]) -> None:
     """One package all the way: five people, each with a key of their own."""
 
-    def who(name: str) -> officers.Credentials:
-        return officers.Credentials(name, folders.keys / name)
+    def who(name: str) -> Credentials:
+        return Credentials(name, folders.keys / name)
 
     say(f"package {package.name}: {package.rows:,} rows come in, are assessed, linked and determined")
     files = submit.Submission(package.letter, package.persons, package.signature)

@@ -12,10 +12,10 @@ from muniment.law import Pack, Profile, load_profile, shipped_pack, shipped_pack
 from muniment.store import artefacts
 from muniment.store.models import AgreementVersion
 from muniment.store.transaction import transaction
+from muniment.usecases.acting import Attempt, Credentials, change_register
 from muniment.usecases.files import read_file
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
-from muniment.usecases.officers import Credentials, change_officers
 from muniment.vocabulary.agreement import Agreement
 from muniment.vocabulary.errors import Defect, InputRefused, UsageError
 
@@ -25,50 +25,52 @@ def add_agreement(
 ) -> dict[str, object]:
     """Register one version of an agreement. Form is checked, not force: an expired one is accepted."""
     raw = read_file(file)
-    agreement = read_agreement(raw, file.name, refused_profiles=comparison_profiles())
-    if agreement.authority not in shipped_packs():
-        raise _defect(
-            file,
-            "authority",
-            "MUN-AGREEMENT-020",
-            "No authority pack of this name is shipped.",
-            f"Known: {', '.join(shipped_packs())}.",
-        )
-    profile_raw = _profile_document(agreement, file)
-    one, two = change_officers(house, first, second, counsel=True)
-    at = house.now()
-    document = artefacts.keep_bytes(house.workspace, raw)
-    profile_document = artefacts.keep_bytes(house.workspace, profile_raw) if profile_raw is not None else ""
-    with transaction():
-        versions = AgreementVersion.objects.filter(agreement_id=agreement.id)
-        same = versions.filter(version=agreement.version).first()
-        if same is not None and same.document == document:
-            return {"agreement": agreement.id, "version": agreement.version, "already": True}
-        newest = versions.order_by("-version").first()
-        if newest is not None and newest.version >= agreement.version:
+    with Attempt(house, "agreement_refused") as attempt:
+        attempt.came(document=file)
+        one, two = change_register(attempt, first, second, counsel=True)
+        agreement = read_agreement(raw, file.name, refused_profiles=comparison_profiles())
+        if agreement.authority not in shipped_packs():
             raise _defect(
                 file,
-                "version",
-                "MUN-AGREEMENT-021",
-                f"Version {newest.version} of this agreement is registered already.",
-                "A changed agreement needs a higher version.",
+                "authority",
+                "MUN-AGREEMENT-020",
+                "No authority pack of this name is shipped.",
+                f"Known: {', '.join(shipped_packs())}.",
             )
-        body = {
-            "agreement": agreement.id,
-            "version": agreement.version,
-            "document": document,
-            "profile": agreement.profile,
-            "profile_document": profile_document,
-        }
-        entry = write_act(house, "agreement_added", at, body, actor=one, second=two)
-        AgreementVersion.objects.create(
-            agreement_id=agreement.id,
-            version=agreement.version,
-            document=document,
-            profile_document=profile_document,
-            added_at=at,
-            entry=entry,
-        )
+        profile_raw = _profile_document(agreement, file)
+        at = house.now()
+        document = artefacts.keep_bytes(house.workspace, raw)
+        profile_document = artefacts.keep_bytes(house.workspace, profile_raw) if profile_raw is not None else ""
+        with transaction():
+            versions = AgreementVersion.objects.filter(agreement_id=agreement.id)
+            same = versions.filter(version=agreement.version).first()
+            if same is not None and same.document == document:
+                return {"agreement": agreement.id, "version": agreement.version, "already": True}
+            newest = versions.order_by("-version").first()
+            if newest is not None and newest.version >= agreement.version:
+                raise _defect(
+                    file,
+                    "version",
+                    "MUN-AGREEMENT-021",
+                    f"Version {newest.version} of this agreement is registered already.",
+                    "A changed agreement needs a higher version.",
+                )
+            body = {
+                "agreement": agreement.id,
+                "version": agreement.version,
+                "document": document,
+                "profile": agreement.profile,
+                "profile_document": profile_document,
+            }
+            entry = write_act(house, "agreement_added", at, body, actor=one, second=two)
+            AgreementVersion.objects.create(
+                agreement_id=agreement.id,
+                version=agreement.version,
+                document=document,
+                profile_document=profile_document,
+                added_at=at,
+                entry=entry,
+            )
     return {"agreement": agreement.id, "version": agreement.version, "document": document, "entry": entry}
 
 
@@ -167,16 +169,20 @@ def show_agreement(house: House, agreement_id: str) -> dict[str, object]:
 def publish_agreement(house: House, agreement_id: str, out: Path) -> dict[str, object]:
     """Write the public edition: withheld clauses are left out, with the reason."""
     version = newest_version(agreement_id)
-    agreement = load(house, version)
-    out.mkdir(parents=True, exist_ok=True)
-    today = house.today()
-    edition = public_edition(agreement, version.document, today)
-    files = {f"{agreement.id}.md": edition.markdown, f"{agreement.id}.json": edition.json_text}
-    for name, text in files.items():
-        (out / name).write_text(text, encoding="utf-8")
-    at = house.now()
-    with transaction():
-        entry = write_act(house, "agreement_published", at, {"agreement": agreement.id, "version": agreement.version})
+    with Attempt(house, "agreement_publication_refused") as attempt:
+        attempt.about(agreement=version.agreement_id, version=version.version)
+        agreement = load(house, version)
+        out.mkdir(parents=True, exist_ok=True)
+        today = house.today()
+        edition = public_edition(agreement, version.document, today)
+        files = {f"{agreement.id}.md": edition.markdown, f"{agreement.id}.json": edition.json_text}
+        for name, text in files.items():
+            (out / name).write_text(text, encoding="utf-8")
+        at = house.now()
+        with transaction():
+            entry = write_act(
+                house, "agreement_published", at, {"agreement": agreement.id, "version": agreement.version}
+            )
     return {"agreement": agreement.id, "files": [str(out / name) for name in files], "entry": entry}
 
 

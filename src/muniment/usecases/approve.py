@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import Self
-
 from muniment.assessment.assess import assess
 from muniment.assessment.scope import reach
 from muniment.determination import guard
 from muniment.store import artefacts
-from muniment.store.models import Approval, Package, Release, Stage
+from muniment.store.models import Approval, Release, Stage
 from muniment.store.transaction import transaction
+from muniment.usecases.acting import Attempt, Credentials, hand_of
 from muniment.usecases.house import House
-from muniment.usecases.journal import Actor, write_act
-from muniment.usecases.officers import Credentials, hand_of, identify, need_role
+from muniment.usecases.journal import write_act
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, need_stage, open_case, reviewers, stage_hands
 from muniment.usecases.stages import ASSESS, DETERMINE, LINK, assessing, determining
 from muniment.vocabulary.chain import Approved, Assessed, Determined, Hand, Matched, Received
-from muniment.vocabulary.errors import IntegrityFailure, LawSaysNo, MunimentError
+from muniment.vocabulary.errors import LawSaysNo
 from muniment.vocabulary.outcomes import Role
 
 
 def approve_package(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
     """Sign the exact outcome set. Refused while any item is open, undecided facial holds apart; refused to everybody
     who received, assessed or reviewed the package."""
-    with refusals_are_entries(house, "approval_refused", package_id) as attempt:
-        actor = attempt.by(identify(credentials, ()), Role.APPROVER)
+    with Attempt(house, "approval_refused", package_id) as attempt:
+        actor = attempt.by(credentials, {Role.APPROVER})
         case = open_case(house, package_id, house.today())
         determined = borne_out(house, case)
         approved = Approved(determined, actor.hand, reviewers(case.package))
@@ -72,38 +69,6 @@ def _separate(case: Case, approver: Hand) -> None:
             hint="Approval is by an officer who neither received, assessed, reviewed nor sent it.",
             citation="Delegation Order 11-2",
         )
-
-
-class refusals_are_entries:
-    """A refused act is itself an entry: who (the operator, where nobody proved to be an officer), when, which rule.
-    The error goes on to the person. A package that is not here, and a wrong call, are no refusals."""
-
-    def __init__(self, house: House, kind: str, package: str) -> None:
-        self.house, self.kind, self.package = house, kind, package
-        self.actor: Actor | None = None
-
-    def by(self, actor: Actor, role: Role) -> Actor:
-        """Who acts, named in the entry also when the role is missing."""
-        self.actor = actor
-        need_role(actor, {role})
-        return actor
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, LawSaysNo | IntegrityFailure):
-            body = {"code": error.code}
-            known = Package.objects.filter(id=self.package).exists()
-            with suppress(MunimentError), transaction():  # the first error is the one to tell
-                write_act(
-                    self.house,
-                    self.kind,
-                    self.house.now(),
-                    body,
-                    actor=self.actor,
-                    package=self.package if known else "",
-                )
 
 
 def borne_out(house: House, case: Case) -> Determined:

@@ -69,6 +69,14 @@ class _Memory:
                 log.remember_tree_head(size, root)
 
 
+def halt_if_behind(house: House) -> None:
+    """Raises IntegrityFailure where the published checkpoint is ahead of the database or contradicts it: a restored
+    backup. Cheap (one file, one row), so that every act asks before it writes anything; `publish` also looks at the
+    signature."""
+    size, root = log.last_tree_head() or (0, EMPTY_ROOT)
+    startup_check(size, root, LogFolder(house.workspace.ledger).checkpoint(), root_at=log.tree_head_of)
+
+
 def publish(house: House) -> Published:
     """Publish everything written so far under a signed and witnessed checkpoint; with nothing new, the last again."""
     signer, origin = keys.log_key(house.workspace), keys.origin(house.workspace)

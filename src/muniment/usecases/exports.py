@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from muniment.store import artefacts
+from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import write_whole
 from muniment.usecases.house import House
-from muniment.usecases.officers import Credentials, identify
 from muniment.usecases.packages import find_package, need_stage
 from muniment.usecases.stages import DETERMINE, LINK, view
 from muniment.vocabulary.columns import MATCH_COLUMNS, OUTCOME_COLUMNS
@@ -18,24 +20,28 @@ from muniment.vocabulary.outcomes import Role
 def export_outcomes(house: House, package_id: str, out: Path) -> dict[str, object]:
     """Write the outcomes of a package as CSV or Parquet, by the file's ending."""
     package = find_package(package_id)
-    stage = need_stage(package, DETERMINE, "determined")
-    rows = _export(house, stage.artefact, OUTCOME_COLUMNS, out)
-    view(house, "outcomes_exported", package.id, None, {"outcomes": stage.artefact})
+    with Attempt(house, "outcomes_export_refused", package_id):
+        stage = need_stage(package, DETERMINE, "determined")
+        body = {"outcomes": stage.artefact}
+        seen = partial(view, house, "outcomes_exported", package.id, None, body)
+        rows = _export(house, stage.artefact, OUTCOME_COLUMNS, out, seen)
     return {"package": package.id, "rows": rows, "file": str(out), "outcomes": stage.artefact}
 
 
 def export_matches(house: House, package_id: str, out: Path, credentials: Credentials) -> dict[str, object]:
     """Write the matches of a package: internal, one line for each row that reached linkage."""
-    actor = identify(credentials, {Role.ASSESSOR})
-    package = find_package(package_id)
-    stage = need_stage(package, LINK, "linked")
-    rows = _export(house, stage.artefact, MATCH_COLUMNS, out)
-    view(house, "matches_exported", package.id, actor, {"matches": stage.artefact})
+    with Attempt(house, "matches_export_refused", package_id) as attempt:
+        actor = attempt.by(credentials, {Role.ASSESSOR})
+        package = find_package(package_id)
+        stage = need_stage(package, LINK, "linked")
+        seen = partial(view, house, "matches_exported", package.id, actor, {"matches": stage.artefact})
+        rows = _export(house, stage.artefact, MATCH_COLUMNS, out, seen)
     return {"package": package.id, "rows": rows, "file": str(out)}
 
 
-def _export(house: House, digest: str, columns: tuple[str, ...], out: Path) -> int:
-    """Copy columns of an artefact to a file in row order. Doubles are written with 17 digits, so nothing is rounded."""
+def _export(house: House, digest: str, columns: tuple[str, ...], out: Path, seen: Callable[[], None]) -> int:
+    """Copy columns of an artefact to a file in row order, once `seen` has written the entry of it. Doubles are written
+    with 17 digits, so nothing is rounded."""
     import duckdb
 
     source = artefacts.checked_path(house.workspace, digest)
@@ -54,6 +60,7 @@ def _export(house: House, digest: str, columns: tuple[str, ...], out: Path) -> i
             how = "FORMAT parquet" if kind == ".parquet" else "FORMAT csv, HEADER"
             con.execute(f"COPY (SELECT {shown} FROM read_parquet('{source}') ORDER BY row) TO '{scratch}' ({how})")
             rows = con.execute(f"SELECT count(*) FROM read_parquet('{source}')").fetchone()
+        seen()
         write_whole(out, scratch.read_bytes())
     finally:
         scratch.unlink(missing_ok=True)

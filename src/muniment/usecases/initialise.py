@@ -41,6 +41,7 @@ def upgrade(root: Path) -> dict[str, object]:
     before = boot.pending_migrations(workspace)
     boot.create_database(workspace)
     house = House(workspace)
+    checkpoints.halt_if_behind(house)
     with transaction():
         write_act(house, "database_upgraded", house.now(), {"release": __version__, "migrations": before})
     return {"workspace": str(workspace.root), "migrations": before}

@@ -15,10 +15,10 @@ from muniment.store import artefacts
 from muniment.store.models import Approval, Package, Release, Stage, SuspensionOrder
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements
+from muniment.usecases.acting import ANYBODY, Attempt, Credentials, roles_of
 from muniment.usecases.files import read_file, write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import timestamp, write_act
-from muniment.usecases.officers import Credentials, identify, roles_of
 from muniment.vocabulary.agreement import Order
 from muniment.vocabulary.errors import Defect, InputRefused, LawSaysNo, UsageError
 from muniment.vocabulary.outcomes import Role
@@ -26,27 +26,29 @@ from muniment.vocabulary.outcomes import Role
 
 def add_order(house: House, file: Path, credentials: Credentials) -> dict[str, object]:
     """Put an order in force. Returns, and writes as a signed certificate, what it stopped."""
-    actor = identify(credentials, ())
     raw = read_file(file)
-    order = read_order(raw, file.name)
-    document = artefacts.keep_bytes(house.workspace, raw)
-    at = house.now()
-    with transaction():
-        existing = SuspensionOrder.objects.filter(order_id=order.id).first()
-        if existing is not None:
-            if existing.document == document and existing.lifted_at is None:
-                return {"order": order.id, "already": True, "stopped": []}
-            code, message = "MUN-ORDER-001", "Another order with this id is registered."
-            raise InputRefused(
-                code,
-                message,
-                hint="Give the order an id of its own.",
-                defects=[Defect(file.name, None, "id", code, message)],
-            )
-        stopped = _in_scope(house, order)
-        body = {"order": order.id, "document": document, "stopped": stopped}
-        entry = write_act(house, "order_added", at, body, actor=actor)
-        SuspensionOrder.objects.create(order_id=order.id, document=document, added_at=at, entry=entry)
+    with Attempt(house, "order_refused") as attempt:
+        attempt.came(document=file)
+        actor = attempt.by(credentials, ANYBODY)
+        order = read_order(raw, file.name)
+        document = artefacts.keep_bytes(house.workspace, raw)
+        at = house.now()
+        with transaction():
+            existing = SuspensionOrder.objects.filter(order_id=order.id).first()
+            if existing is not None:
+                if existing.document == document and existing.lifted_at is None:
+                    return {"order": order.id, "already": True, "stopped": []}
+                code, message = "MUN-ORDER-001", "Another order with this id is registered."
+                raise InputRefused(
+                    code,
+                    message,
+                    hint="Give the order an id of its own.",
+                    defects=[Defect(file.name, None, "id", code, message)],
+                )
+            stopped = _in_scope(house, order)
+            body = {"order": order.id, "document": document, "stopped": stopped}
+            entry = write_act(house, "order_added", at, body, actor=actor)
+            SuspensionOrder.objects.create(order_id=order.id, document=document, added_at=at, entry=entry)
     certificate = house.workspace.receipts / f"order-{entry}.json"
     content: dict[str, object] = {
         "certificate": "suspension",
@@ -64,28 +66,24 @@ def add_order(house: House, file: Path, credentials: Credentials) -> dict[str, o
 
 def lift_order(house: House, order_id: str, first: Credentials, second: Credentials | None) -> dict[str, object]:
     """End an order: counsel and a second officer, both signing."""
-    if second is None:
-        raise LawSaysNo(
-            "MUN-ORDER-003",
-            "Lifting an order needs counsel and a second officer.",
-            hint="Give --officer --key --second --second-key.",
-        )
-    one, two = identify(first, ()), identify(second, ())
-    if one.hand.is_same_person(two.hand) or str(Role.COUNSEL) not in roles_of(one) | roles_of(two):
-        raise LawSaysNo(
-            "MUN-ORDER-003",
-            "Lifting an order needs counsel and a second officer.",
-            hint="One of the two must have the role counsel.",
-        )
-    at = house.now()
-    with transaction():
-        found = SuspensionOrder.objects.filter(order_id=order_id).first()
-        if found is None:
-            raise UsageError("MUN-ORDER-002", "No order of this id is registered.", hint="See `muniment order list`.")
-        if found.lifted_at is not None:
-            return {"order": order_id, "already": True}
-        entry = write_act(house, "order_lifted", at, {"order": order_id}, actor=one, second=two)
-        SuspensionOrder.objects.filter(pk=found.pk).update(lifted_at=at)
+    found = SuspensionOrder.objects.filter(order_id=order_id).first()
+    if found is None:
+        raise UsageError("MUN-ORDER-002", "No order of this id is registered.", hint="See `muniment order list`.")
+    with Attempt(house, "order_lift_refused") as attempt:
+        attempt.about(order=found.order_id)
+        one = attempt.by(first, ANYBODY)
+        two = attempt.seconded_by(second) if second is not None else None
+        if two is None or str(Role.COUNSEL) not in roles_of(one) | roles_of(two):
+            raise LawSaysNo(
+                "MUN-ORDER-003",
+                "Lifting an order needs counsel and a second officer.",
+                hint="Give --officer --key --second --second-key; one of the two must have the role counsel.",
+            )
+        at = house.now()
+        with transaction():
+            if not SuspensionOrder.objects.filter(pk=found.pk, lifted_at=None).update(lifted_at=at):
+                return {"order": order_id, "already": True}
+            entry = write_act(house, "order_lifted", at, {"order": order_id}, actor=one, second=two)
     return {"order": order_id, "lifted": True, "entry": entry}
 
 

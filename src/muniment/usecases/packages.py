@@ -15,9 +15,9 @@ from muniment.law import Pack, Profile
 from muniment.store import artefacts
 from muniment.store.models import Judgment, Officer, Package, Stage
 from muniment.usecases import agreements
+from muniment.usecases.acting import hand_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
-from muniment.usecases.officers import hand_of
 from muniment.vocabulary.agreement import Agreement
 from muniment.vocabulary.chain import Hand
 from muniment.vocabulary.errors import LawSaysNo, UsageError

@@ -11,6 +11,7 @@ from muniment.linkage import build_index
 from muniment.store import artefacts
 from muniment.store.models import RecordIndex
 from muniment.store.transaction import transaction
+from muniment.usecases.acting import Attempt
 from muniment.usecases.files import must_be_file, read_file
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
@@ -20,47 +21,50 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
     """Read the silos, build the index, make it the current version. Older versions stay: replay needs them."""
     for file in files:
         must_be_file(file)
-    mapping = read_map(read_file(map_file), map_file.name) if map_file else None
-    sources = [artefacts.sha256_file(file) for file in files]
-    work = artefacts.scratch_path(house.workspace)
-    work.mkdir(mode=0o700)
-    today = house.today()
-    try:
-        silos = normalise_records(
-            files,
-            mapping,
-            work,
-            as_of=today,
-            threads=house.threads,
-            memory_limit=house.memory_limit,
-            processes=house.threads,
-            progress=house.progress,
-        )
-        folder = work / "index"
-        manifest = build_index([silo.path for silo in silos], folder, built_on=today, progress=house.progress)
-        artefacts.keep_folder(house.workspace, folder, manifest.version)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    quality = {silo.name: {"rows": silo.rows, **dict(silo.quality.counts)} for silo in silos}
-    at = house.now()
-    with transaction():
-        body = {
-            "index": manifest.version,
-            "records": manifest.counts["records"],
-            "persons": manifest.counts["persons"],
-            "sources": sources,
-            "built_on": today.isoformat(),
-        }
-        entry = write_act(house, "records_built", at, body)
-        RecordIndex.objects.create(
-            digest=manifest.version,
-            built_on=today,
-            built_at=at,
-            records=manifest.counts["records"],
-            persons=manifest.counts["persons"],
-            quality=quality,
-            entry=entry,
-        )
+    map_raw = read_file(map_file) if map_file else b""
+    with Attempt(house, "records_refused") as attempt:
+        attempt.came(sources=files, **({"map": map_file} if map_file else {}))
+        mapping = read_map(map_raw, map_file.name) if map_file else None
+        sources = [artefacts.sha256_file(file) for file in files]
+        work = artefacts.scratch_path(house.workspace)
+        work.mkdir(mode=0o700)
+        today = house.today()
+        try:
+            silos = normalise_records(
+                files,
+                mapping,
+                work,
+                as_of=today,
+                threads=house.threads,
+                memory_limit=house.memory_limit,
+                processes=house.threads,
+                progress=house.progress,
+            )
+            folder = work / "index"
+            manifest = build_index([silo.path for silo in silos], folder, built_on=today, progress=house.progress)
+            artefacts.keep_folder(house.workspace, folder, manifest.version)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        quality = {silo.name: {"rows": silo.rows, **dict(silo.quality.counts)} for silo in silos}
+        at = house.now()
+        with transaction():
+            body = {
+                "index": manifest.version,
+                "records": manifest.counts["records"],
+                "persons": manifest.counts["persons"],
+                "sources": sources,
+                "built_on": today.isoformat(),
+            }
+            entry = write_act(house, "records_built", at, body)
+            RecordIndex.objects.create(
+                digest=manifest.version,
+                built_on=today,
+                built_at=at,
+                records=manifest.counts["records"],
+                persons=manifest.counts["persons"],
+                quality=quality,
+                entry=entry,
+            )
     return {
         "index": manifest.version,
         "records": manifest.counts["records"],

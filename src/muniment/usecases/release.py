@@ -23,12 +23,12 @@ from muniment.store import artefacts, log
 from muniment.store.models import Approval, Delivery, Envelope, LogRun, Release
 from muniment.store.transaction import transaction
 from muniment.usecases import checkpoints, keys
+from muniment.usecases.acting import Attempt, Credentials, hand_of
 from muniment.usecases.answers import Answers, collect
-from muniment.usecases.approve import assessors, borne_out, check_unblocked, refusals_are_entries, unchanged
+from muniment.usecases.approve import assessors, borne_out, check_unblocked, unchanged
 from muniment.usecases.files import write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
-from muniment.usecases.officers import Credentials, hand_of, identify
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, need_stage, open_case, reviewers
 from muniment.usecases.stages import LINK
@@ -44,8 +44,8 @@ WRITTEN: Final = "answers_written"
 def release_package(house: House, package_id: str, out: Path, credentials: Credentials) -> dict[str, object]:
     """Answer the package once: one sealed file for each recipient. A hold nobody has decided goes out PENDING, and is
     answered by a supplementary release after it was decided and approved."""
-    with refusals_are_entries(house, "release_refused", package_id) as attempt:
-        actor = attempt.by(identify(credentials, ()), Role.SENDER)
+    with Attempt(house, "release_refused", package_id) as attempt:
+        actor = attempt.by(credentials, {Role.SENDER})
         case = open_case(house, package_id, house.today())
         release = _unfinished(case)
         if release is None:

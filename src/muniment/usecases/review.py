@@ -11,10 +11,10 @@ from muniment.determination.items import Item, deciding_role, items
 from muniment.store import artefacts
 from muniment.store.models import Approval, Judgment
 from muniment.store.transaction import transaction
-from muniment.usecases.files import read_file, write_whole
+from muniment.usecases.acting import Attempt, Credentials, roles_of
+from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.house import House
-from muniment.usecases.journal import write_act
-from muniment.usecases.officers import Credentials, identify, roles_of
+from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.packages import Case, need_stage, open_case
 from muniment.usecases.stages import ASSESS, DETERMINE, LINK, view, write_determination
 from muniment.vocabulary.columns import DECISION_COLUMNS, REVIEW_COLUMNS
@@ -27,11 +27,12 @@ DECISIONS = ("confirm", "refuse")
 
 def list_open(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
     """What is still open, counted by kind and stratum's item; a view is an entry."""
-    actor = identify(credentials, REVIEWING)
-    case = open_case(house, package_id, house.today())
-    found = _open_items(house, case)
-    kinds = Counter(item.kind for item in found)
-    view(house, "review_viewed", case.package.id, actor, {"open": len(found)})
+    with Attempt(house, "review_view_refused", package_id) as attempt:
+        actor = attempt.by(credentials, REVIEWING)
+        case = open_case(house, package_id, house.today())
+        found = _open_items(house, case)
+        kinds = Counter(item.kind for item in found)
+        view(house, "review_viewed", case.package.id, actor, {"open": len(found)})
     return {
         "package": case.package.id,
         "open": len(found),
@@ -42,15 +43,16 @@ def list_open(house: House, package_id: str, credentials: Credentials) -> dict[s
 
 def export_open(house: House, package_id: str, out: Path, credentials: Credentials) -> dict[str, object]:
     """Write all open items as CSV."""
-    actor = identify(credentials, REVIEWING)
-    case = open_case(house, package_id, house.today())
-    found = _open_items(house, case)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, REVIEW_COLUMNS)
-    writer.writeheader()
-    writer.writerows(_shown(item) for item in found)
-    write_whole(out, text.getvalue().encode())
-    view(house, "review_exported", case.package.id, actor, {"open": len(found)})
+    with Attempt(house, "review_export_refused", package_id) as attempt:
+        actor = attempt.by(credentials, REVIEWING)
+        case = open_case(house, package_id, house.today())
+        found = _open_items(house, case)
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, REVIEW_COLUMNS)
+        writer.writeheader()
+        writer.writerows(_shown(item) for item in found)
+        view(house, "review_exported", case.package.id, actor, {"open": len(found)})
+        write_whole(out, text.getvalue().encode())
     return {"package": case.package.id, "open": len(found), "file": str(out)}
 
 
@@ -59,8 +61,14 @@ def decide(house: House, package_id: str, file: Path, credentials: Credentials) 
 
     Lines on items that another role decides are left open and counted as `left_for_role`.
     """
-    actor = identify(credentials, REVIEWING)
-    case = open_case(house, package_id, house.today())
+    with Attempt(house, "review_decision_refused", package_id) as attempt:
+        actor = attempt.by(credentials, REVIEWING)
+        attempt.came(file=must_be_file(file))
+        case = open_case(house, package_id, house.today())
+        return _decide(house, case, actor, file)
+
+
+def _decide(house: House, case: Case, actor: Actor, file: Path) -> dict[str, object]:
     stage = need_stage(case.package, DETERMINE, "determined")
     assessed = need_stage(case.package, ASSESS, "assessed")
     matched = need_stage(case.package, LINK, "linked")

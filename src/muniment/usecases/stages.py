@@ -22,9 +22,9 @@ from muniment.store import artefacts
 from muniment.store.models import Package, RecordIndex, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases import keys
+from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act, write_rows
-from muniment.usecases.officers import Credentials, identify
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import (
     Case,
@@ -52,32 +52,36 @@ class Assessing:
 
 def assess_package(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
     """Judge every row against every facial element of the law, as of today. Opens no record."""
-    actor = identify(credentials, {Role.ASSESSOR})
-    case = open_case(house, package_id, house.today())
-    return _answer(case, _assess(house, case, actor))
+    with Attempt(house, "assessment_refused", package_id) as attempt:
+        actor = attempt.by(credentials, {Role.ASSESSOR})
+        case = open_case(house, package_id, house.today())
+        return _answer(case, _assess(house, case, actor))
 
 
 def link_package(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
     """Look up the rows that are eligible on their face, and only those."""
-    actor = identify(credentials, {Role.ASSESSOR})
-    case = open_case(house, package_id, house.today())
-    return _answer(case, _link(house, case, actor))
+    with Attempt(house, "linkage_refused", package_id) as attempt:
+        actor = attempt.by(credentials, {Role.ASSESSOR})
+        case = open_case(house, package_id, house.today())
+        return _answer(case, _link(house, case, actor))
 
 
 def determine_package(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
     """Give every row its outcome, and write one ledger entry for each row whose outcome is new."""
-    actor = identify(credentials, {Role.ASSESSOR})
-    case = open_case(house, package_id, house.today())
-    return _answer(case, _determine(house, case, actor))
+    with Attempt(house, "determination_refused", package_id) as attempt:
+        actor = attempt.by(credentials, {Role.ASSESSOR})
+        case = open_case(house, package_id, house.today())
+        return _answer(case, _determine(house, case, actor))
 
 
 def process_package(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
     """All three stages."""
-    actor = identify(credentials, {Role.ASSESSOR})
-    case = open_case(house, package_id, house.today())
-    _assess(house, case, actor)
-    _link(house, case, actor)
-    return _answer(case, _determine(house, case, actor))
+    with Attempt(house, "processing_refused", package_id) as attempt:
+        actor = attempt.by(credentials, {Role.ASSESSOR})
+        case = open_case(house, package_id, house.today())
+        _assess(house, case, actor)
+        _link(house, case, actor)
+        return _answer(case, _determine(house, case, actor))
 
 
 def _answer(case: Case, stage: Stage) -> dict[str, object]:

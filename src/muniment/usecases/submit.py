@@ -18,11 +18,11 @@ from muniment.store import artefacts
 from muniment.store.models import AgreementVersion, Package
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements, checkpoints
+from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, timestamp, write_act
-from muniment.usecases.officers import Credentials, identify
-from muniment.vocabulary.errors import Defect, InputRefused, IntegrityFailure, MunimentError
+from muniment.vocabulary.errors import Defect, InputRefused, IntegrityFailure
 from muniment.vocabulary.outcomes import Role
 from muniment.vocabulary.request import Letter
 
@@ -118,20 +118,17 @@ def read_submission(
 
 def submit(house: House, agreement_id: str, files: Submission, credentials: Credentials) -> dict[str, object]:
     """Take a package in. The same letter and file again give the same package, once."""
-    actor = identify(credentials, {Role.INTAKE})
     version = agreements.newest_version(agreement_id)
-    must_be_file(files.letter)
-    must_be_file(files.persons)
-    scratch = artefacts.scratch_path(house.workspace, ".parquet")
-    try:
+    with Attempt(house, "submission_refused") as attempt:
+        attempt.about(agreement=version.agreement_id)
+        attempt.came(letter=must_be_file(files.letter), persons_file=must_be_file(files.persons))
+        actor = attempt.by(credentials, {Role.INTAKE})
+        scratch = artefacts.scratch_path(house.workspace, ".parquet")
         try:
             read = read_submission(house, agreement_id, files, scratch)
-        except (InputRefused, IntegrityFailure) as error:
-            _write_refusal(house, actor, agreement_id, files, error)
-            raise
-        package = _accept(house, actor, version, files, read)
-    finally:
-        scratch.unlink(missing_ok=True)
+            package = _accept(house, actor, version, files, read)
+        finally:
+            scratch.unlink(missing_ok=True)
     receipt = write_receipt(house, package)
     return {"package": package.id, "rows": package.rows, "receipt": str(receipt)}
 
@@ -211,20 +208,6 @@ def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submis
 def _same(letter_digest: str, read: ReadSubmission) -> Package | None:
     """The package this very letter and file made before: a repeated submission is the same request, not a second."""
     return Package.objects.filter(letter=letter_digest, persons_file=read.persons.sha256).first()
-
-
-def _write_refusal(house: House, actor: Actor, agreement_id: str, files: Submission, error: MunimentError) -> None:
-    """One entry that it came: hashes and defect codes, nothing of its content."""
-    codes = sorted({d.code for d in error.defects} | {error.code})
-    body = {
-        "agreement": agreement_id,
-        "letter": artefacts.sha256_file(files.letter),
-        "persons_file": artefacts.sha256_file(files.persons),
-        "defects": codes,
-        "defect_count": len(error.defects),
-    }
-    with transaction():
-        write_act(house, "submission_refused", house.now(), body, actor=actor)
 
 
 def write_receipt(house: House, package: Package) -> Path:

@@ -87,7 +87,7 @@ class Door:
 
 
 def _credentials(name: str | None, key: Path | None, name_option: str, key_option: str) -> Any:
-    from muniment.usecases.officers import Credentials
+    from muniment.usecases.acting import Credentials
 
     if name is None and key is None:
         return None
