@@ -179,6 +179,22 @@ def test_approver_and_sender_stay_apart_over_supplementary_releases(world: World
     w.must("release", package, "--out", w.dir / "two", *w.act("dee"))
 
 
+def test_who_approved_or_sent_a_package_prepares_it_no_more(world: World) -> None:
+    w = world
+    for name in ("max", "eve"):
+        engage(w, name, ALL_ROLES)
+    package = ready(w)
+    w.must("approve", package, *w.act("max"))
+    w.build_records([record(0), record(1)], "more.csv")
+    for name in ("link", "process"):
+        assert w.run(name, package, *w.act("max")).error == "MUN-PACKAGE-004"
+    w.must("release", package, "--out", w.dir / "out", *w.act("eve"))
+    for name in ("max", "eve"):
+        assert w.run("process", package, *w.act(name)).error == "MUN-PACKAGE-004"
+        assert w.decide(package, {("1", "match"): "refuse"}, name).error == "MUN-PACKAGE-004"
+    w.process(package)
+
+
 def test_one_person_under_two_names_is_one_person(world: World) -> None:
     """A key in service is not registered again; one that comes back under another name is still the same hand."""
     w = world

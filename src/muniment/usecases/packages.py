@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ from muniment.formats.canonical import canonical_json
 from muniment.intake.letter import read_letter
 from muniment.law import Pack, Profile
 from muniment.store import artefacts
-from muniment.store.models import Judgment, Officer, Package, Stage
+from muniment.store.models import Approval, Judgment, Officer, Package, Release, Stage
 from muniment.usecases import agreements
 from muniment.usecases.acting import hand_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
 from muniment.vocabulary.agreement import Agreement
-from muniment.vocabulary.chain import Hand
+from muniment.vocabulary.chain import Hand, Hands
 from muniment.vocabulary.errors import LawSaysNo, UsageError
 from muniment.vocabulary.request import Letter
 
@@ -86,7 +87,9 @@ def record_stage(
     *,
     at_kind: str,
 ) -> Stage:
-    """Write the stage and its act. Called inside the use case's transaction."""
+    """Write the stage and its act. Called inside the use case's transaction. Raises LawSaysNo when the actor approved
+    or sent the package."""
+    hands_of(case.package).check_prepares(actor.hand)
     at = house.now()
     body = {"stage": name, "inputs": dict(inputs), "artefact": artefact, "summary": dict(summary)}
     entry = write_act(house, at_kind, at, body, actor=actor, package=case.package.id)
@@ -103,20 +106,20 @@ def record_stage(
     )
 
 
-def stage_hands(package: Package, name: str) -> tuple[Hand, ...]:
-    """Everybody who ever ran this stage of the package."""
-    stages = Stage.objects.select_related("officer").filter(package=package, name=name)
-    return tuple({hand_of(stage.officer): None for stage in stages})
+def hands_of(package: Package) -> Hands:
+    """Everybody who had a duty in this package until now."""
 
+    def hands(*ids: Iterable[int]) -> tuple[Hand, ...]:
+        return tuple(hand_of(o) for o in Officer.objects.filter(pk__in=set(chain.from_iterable(ids))).order_by("pk"))
 
-def reviewers(package: Package) -> tuple[Hand, ...]:
-    """Everybody who decided an item of the package, in the order of registration."""
-    return tuple(_deciders(package).values())
+    def officers(acts: type[Stage | Judgment | Approval | Release]) -> Iterable[int]:
+        return acts._default_manager.filter(package=package).values_list("officer_id", flat=True).distinct()
 
-
-def _deciders(package: Package) -> dict[int, Hand]:
-    ids = Judgment.objects.filter(package=package).order_by().values("officer").distinct()
-    return {officer.pk: hand_of(officer) for officer in Officer.objects.filter(pk__in=ids).order_by("pk")}
+    return Hands(
+        prepared=hands([package.intake_officer_id], officers(Stage), officers(Judgment)),
+        approved=hands(officers(Approval)),
+        sent=hands(officers(Release)),
+    )
 
 
 def write_judgments(house: House, package: Package) -> str:
@@ -134,7 +137,8 @@ def write_judgments(house: House, package: Package) -> str:
     )
     if not rows:
         return ""
-    prints = {officer: hand.key for officer, hand in _deciders(package).items()}
+    deciders = Officer.objects.filter(pk__in={r[4] for r in rows})
+    prints = {officer.pk: hand_of(officer).key for officer in deciders}
     table = pa.table(
         {
             "row": pa.array([r[0] for r in rows], pa.int32()),

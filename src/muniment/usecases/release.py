@@ -25,14 +25,14 @@ from muniment.store.transaction import transaction
 from muniment.usecases import checkpoints, keys
 from muniment.usecases.acting import Attempt, Credentials, hand_of
 from muniment.usecases.answers import Answers, collect
-from muniment.usecases.approve import assessors, borne_out, check_unblocked, unchanged
+from muniment.usecases.approve import borne_out, check_unblocked, unchanged
 from muniment.usecases.files import write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.orders import orders_in_force
-from muniment.usecases.packages import Case, need_stage, open_case, reviewers
+from muniment.usecases.packages import Case, hands_of, need_stage, open_case
 from muniment.usecases.stages import LINK
-from muniment.vocabulary.chain import Approved, Sealed, check_sender
+from muniment.vocabulary.chain import Approved, Sealed, Sending
 from muniment.vocabulary.errors import LawSaysNo
 from muniment.vocabulary.outcomes import Role
 
@@ -51,7 +51,7 @@ def release_package(house: House, package_id: str, out: Path, credentials: Crede
         if release is None:
             release = _log_disclosures(house, case, actor)
         else:
-            _check_sender_of(house, case, release, actor)
+            _sending(house, case, actor, release.approval)
         files = _deliver(house, case, release, out, actor)
     envelopes = list(Envelope.objects.filter(release=release))
     return {
@@ -73,7 +73,8 @@ def _unfinished(case: Case) -> Release | None:
     return last if written < last.number else None
 
 
-def _approved(house: House, case: Case, approval: Approval | None = None) -> tuple[Approved, Approval]:
+def _sending(house: House, case: Case, actor: Actor, approval: Approval | None = None) -> tuple[Sending, Approval]:
+    """The outcomes as they stand, approved (by `approval`, or else the newest), in the hands of this sender."""
     determined = borne_out(house, case)
     found = approval or (
         Approval.objects.select_related("officer").filter(package=case.package).order_by("-pk").first()
@@ -85,32 +86,14 @@ def _approved(house: House, case: Case, approval: Approval | None = None) -> tup
             hint="Run `muniment approve ID`.",
             citation="Delegation Order 11-2",
         )
-    return Approved(determined, hand_of(found.officer), reviewers(case.package)), found
-
-
-def _check_sender_of(house: House, case: Case, release: Release, actor: Actor) -> None:
-    check_unblocked(house, case)
-    approved, _ = _approved(house, case, release.approval)
-    _separate(case, approved, actor)
-
-
-def _separate(case: Case, approved: Approved, actor: Actor) -> None:
-    check_sender(approved, actor.hand)
-    approvals = Approval.objects.select_related("officer").filter(package=case.package)
-    before = (*assessors(case), *(hand_of(approval.officer) for approval in approvals))
-    if any(actor.hand.is_same_person(hand) for hand in before):
-        raise LawSaysNo(
-            "MUN-RELEASE-003",
-            "The sender took part in this package before.",
-            hint="Assessor, approver and sender are three different people.",
-            citation="Delegation Order 11-2",
-        )
+    approved = Approved(determined, hand_of(found.officer), hands_of(case.package))
+    return Sending(approved, actor.hand), found
 
 
 def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     """Seal every answer to the gate, then write release, disclosures and their entries in one transaction."""
-    approved, approval = _approved(house, case)
-    _separate(case, approved, actor)
+    sending, approval = _sending(house, case, actor)
+    approved = sending.approved
     if Release.objects.filter(approval=approval).exists():
         raise LawSaysNo(
             "MUN-RELEASE-011",
@@ -127,7 +110,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     for done, (recipient, rows) in enumerate(answers.by_recipient, 1):
         sealed = seal(build_response(rows), gate_certificate, house.random)
         digest = artefacts.keep_bytes(house.workspace, sealed)
-        Sealed(approved, actor.hand, recipient.id, digest)
+        Sealed(sending, recipient.id, digest)
         claim = DisclosureClaim.of(case.package.id, recipient.id, recipient.certificate, sealed)
         envelopes.append(
             {
@@ -145,6 +128,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     with transaction():
         check_unblocked(house, case)
         unchanged(case, approved.determined)
+        Sending(Approved(approved.determined, approved.approver, hands_of(case.package)), actor.hand)
         if _orders(house) != in_force:
             raise LawSaysNo(
                 "MUN-ORDER-011",

@@ -15,7 +15,7 @@ from muniment.usecases.acting import Attempt, Credentials, roles_of
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
-from muniment.usecases.packages import Case, need_stage, open_case
+from muniment.usecases.packages import Case, hands_of, need_stage, open_case
 from muniment.usecases.stages import ASSESS, DETERMINE, LINK, view, write_determination
 from muniment.vocabulary.columns import DECISION_COLUMNS, REVIEW_COLUMNS
 from muniment.vocabulary.errors import Defect, InputRefused, LawSaysNo
@@ -83,6 +83,7 @@ def _decide(house: House, case: Case, actor: Actor, file: Path) -> dict[str, obj
     document = artefacts.keep_bytes(house.workspace, raw)
     at = house.now()
     with transaction():
+        hands_of(case.package).check_prepares(actor.hand)
         if mine:
             body = {
                 "decisions": len(mine),

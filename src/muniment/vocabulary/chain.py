@@ -1,4 +1,4 @@
-"""The chain of proof: received → assessed → matched → determined → approved → sealed.
+"""The chain of proof: received → assessed → matched → determined → approved → sending → sealed.
 
 Each link holds the one before and checks, as it is made, what must hold between them. There is no other way to a
 `Sealed` than through all of them, so code that holds one has the whole history in hand (invariants 1, 3, 9).
@@ -8,6 +8,7 @@ names is still one person.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from muniment.vocabulary.errors import LawSaysNo
@@ -22,6 +23,31 @@ class Hand:
 
     def is_same_person(self, other: Hand) -> bool:
         return self.name == other.name or self.key == other.key
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Everybody whose hand was ever in a package, by duty, over all its runs and releases: who prepared it (received,
+    assessed, linked, determined, reviewed), who approved and who sent. Nobody has two of these duties in one package
+    (invariant 9)."""
+
+    prepared: tuple[Hand, ...]
+    approved: tuple[Hand, ...] = ()
+    sent: tuple[Hand, ...] = ()
+
+    def check_prepares(self, hand: Hand) -> None:
+        """Raises LawSaysNo when `hand` approved or sent this package."""
+        _separate(hand, (*self.approved, *self.sent), "MUN-PACKAGE-004", "The officer approved or sent this package.")
+
+
+def _separate(hand: Hand, others: Iterable[Hand], code: str, message: str) -> None:
+    if any(hand.is_same_person(other) for other in others):
+        raise LawSaysNo(
+            code,
+            message,
+            hint="Who prepares a package, who approves it and who sends it are different people.",
+            citation="Delegation Order 11-2",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +122,12 @@ class Determined:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The exact outcome set, signed by somebody who neither made nor reviewed it, with nothing left open."""
+    """The exact outcome set, signed by somebody who neither prepared nor sent the package, with nothing left open.
+    `hands`: everybody who had a duty in it until now."""
 
     determined: Determined
     approver: Hand
-    reviewers: tuple[Hand, ...]
+    hands: Hands
 
     def __post_init__(self) -> None:
         if self.determined.warrant.open_items:
@@ -109,36 +136,27 @@ class Approved:
                 f"{self.determined.warrant.open_items} review items are open.",
                 hint="List them with `muniment review ID`, decide them, then approve.",
             )
-        for hand in (*self.determined.authors, *self.reviewers):
-            if self.approver.is_same_person(hand):
-                raise LawSaysNo(
-                    "MUN-APPROVE-003",
-                    "The approver took part in this package before.",
-                    hint="Approval is by an officer who neither received, assessed nor reviewed it.",
-                    citation="Delegation Order 11-2",
-                )
+        others = (*self.determined.authors, *self.hands.prepared, *self.hands.sent)
+        _separate(self.approver, others, "MUN-APPROVE-003", "The approver took part in this package before.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An approved outcome set in the hands of a sender who neither prepared nor approved the package, ever."""
+
+    approved: Approved
+    sender: Hand
+
+    def __post_init__(self) -> None:
+        approved, hands = self.approved, self.approved.hands
+        others = (*approved.determined.authors, *hands.prepared, approved.approver, *hands.approved)
+        _separate(self.sender, others, "MUN-RELEASE-003", "The sender took part in this package before.")
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """One recipient's answer, sealed to the gate, by a sender who is nobody of those before."""
+    """One recipient's answer, sealed to the gate."""
 
-    approved: Approved
-    sender: Hand
+    sending: Sending
     recipient: str
     envelope: str
-
-    def __post_init__(self) -> None:
-        check_sender(self.approved, self.sender)
-
-
-def check_sender(approved: Approved, sender: Hand) -> None:
-    """Raises LawSaysNo when the sender received, assessed, reviewed or approved this package (invariant 9)."""
-    for hand in (*approved.determined.authors, *approved.reviewers, approved.approver):
-        if sender.is_same_person(hand):
-            raise LawSaysNo(
-                "MUN-RELEASE-003",
-                "The sender took part in this package before.",
-                hint="Assessor, approver and sender are three different people.",
-                citation="Delegation Order 11-2",
-            )
