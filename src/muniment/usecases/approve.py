@@ -130,7 +130,7 @@ def _still_so(house: House, case: Case, assessed: Stage, matched: Stage, stage: 
             progress=house.progress,
         ),
     )
-    if not same_findings(house, digest, assessed.artefact):
+    if not same_findings(house, digest, assessed.artefact, today.key["judgments"]):
         raise _changed()
 
 
@@ -142,18 +142,28 @@ def _changed() -> LawSaysNo:
     )
 
 
-def same_findings(house: House, one: str, other: str) -> bool:
-    """Whether two findings artefacts give every row the same outcome, except rows whose hold was decided meanwhile:
-    a refusal is already in the outcomes, and a confirmation is counted by the guard as pending."""
-    if one == other:
+def same_findings(house: House, today: str, before: str, judgments: str) -> bool:
+    """Whether two findings artefacts say the same of every row: outcome, every element's status, rules, what is
+    missing, flags. Rows whose hold was decided meanwhile (in the artefact `judgments`) may differ as the decision
+    makes them: a refusal is already in the outcomes, and a confirmation is counted by the guard as pending.
+    """
+    if today == before:
         return True
     import duckdb
 
-    a, b = (f"read_parquet('{artefacts.checked_path(house.workspace, digest)}')" for digest in (one, other))
+    a, b = (f"read_parquet('{artefacts.checked_path(house.workspace, digest)}')" for digest in (today, before))
+    decided = "(SELECT NULL::INTEGER AS row, NULL AS refused WHERE FALSE)"
+    if judgments:
+        made = f"read_parquet('{artefacts.checked_path(house.workspace, judgments)}')"
+        decided = f"(SELECT row, bool_or(decision = 'refuse') AS refused FROM {made} WHERE rule <> '' GROUP BY row)"
     with duckdb.connect() as con:
         differing = con.execute(
-            f"""SELECT count(*) FROM {a} a FULL JOIN {b} b USING (row)
-                WHERE a.outcome IS DISTINCT FROM b.outcome
-                  AND NOT coalesce(b.outcome = 'hold' AND a.outcome IN ('eligible', 'return'), FALSE)"""
+            f"""WITH differing AS (SELECT row FROM (
+                    (FROM {a} EXCEPT ALL FROM {b}) UNION ALL (FROM {b} EXCEPT ALL FROM {a})) GROUP BY row)
+                SELECT count(*) FROM differing LEFT JOIN {a} a USING (row) LEFT JOIN {b} b USING (row)
+                LEFT JOIN {decided} d USING (row)
+                WHERE NOT coalesce(b.outcome = 'hold' AND d.row IS NOT NULL
+                    AND a.outcome IN ('hold', CASE WHEN d.refused THEN 'return' ELSE 'eligible' END)
+                    AND list_has_all(list_concat(b.failed, b.held), a.failed), FALSE)"""
         ).fetchone()
     return differing == (0,)
