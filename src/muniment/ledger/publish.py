@@ -47,6 +47,8 @@ from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError, 
 CHECKPOINT: Final = "checkpoint"
 STAGING: Final = ".staging"
 LOCK: Final = ".lock"
+LOCKED: Final = "MUN-LEDGER-073"
+"""The code of the error that says another process is publishing: wait, or try again."""
 _MAX_DEFECTS: Final = 100
 
 
@@ -276,7 +278,7 @@ class Publisher:
             os.close(handle)
 
     def take_lock(self) -> None:
-        """Take the folder for this publisher, if it is free; raises TryAgainLater at once when it is not."""
+        """Take the folder for this publisher, if it is free; raises TryAgainLater (LOCKED) at once when it is not."""
         if self._lock is not None:
             return
         with _disk():
@@ -286,7 +288,7 @@ class Publisher:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             handle.close()
-            raise TryAgainLater("MUN-LEDGER-073", "Another process is publishing this log.") from None
+            raise TryAgainLater(LOCKED, "Another process is publishing this log.") from None
         self._lock = handle
 
 

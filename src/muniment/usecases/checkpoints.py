@@ -15,7 +15,7 @@ from muniment.ledger.checkpoint import Checkpoint, read_checkpoint
 from muniment.ledger.entry import derive_salt
 from muniment.ledger.note import Note
 from muniment.ledger.proof import TlogProof
-from muniment.ledger.publish import LogFolder, Publisher
+from muniment.ledger.publish import LOCKED, LogFolder, Publisher
 from muniment.ledger.signing import check_may_sign, sign_once, startup_check
 from muniment.ledger.tree import EMPTY_ROOT
 from muniment.ledger.witness import NOTHING_SEEN, Refused, Witness, WitnessState, parse_state
@@ -119,8 +119,8 @@ class _Patient(Publisher):
             try:
                 self.take_lock()
                 return self
-            except TryAgainLater:
-                if time.monotonic() > deadline:
+            except TryAgainLater as error:
+                if error.code != LOCKED or time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)
 

@@ -52,6 +52,9 @@ def release_package(house: House, package_id: str, out: Path, credentials: Crede
             release = _log_disclosures(house, case, actor)
         else:
             _sending(house, case, actor, release.approval)
+            with transaction():  # an act of its own, and a new checkpoint: the witness's last word may be too old
+                body = {"release": release.number}
+                write_act(house, "release_resumed", house.now(), body, actor=actor, package=case.package.id)
         files = _deliver(house, case, release, out, actor)
     envelopes = list(Envelope.objects.filter(release=release))
     return {
