@@ -7,11 +7,11 @@ On what it accepts it equals the reference; `tests/generative/test_address_bulk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
+from muniment.formats.processes import Mapper, mapper
 from muniment.intake.address.columns import read_columns
 from muniment.intake.address.fastpath import (
     candidates_sql,
@@ -72,7 +72,7 @@ def parse_addresses(
     distinct = _one(con, "SELECT count(*) FROM addr_distinct")
     _load_words(con)
     _run(con, candidates_sql())
-    with _workers(processes, distinct) as each:
+    with mapper(processes if distinct >= SMALL else 1) as each:
         _places(con, each)
         _attention(con)
         _run(con, names_sql())
@@ -158,28 +158,6 @@ def _judge_places(blob: bytes) -> bytes:
 
 
 # --- the reference, on all cores ----------------------------------------------------------------------------------
-
-
-class Mapper(Protocol):
-    """Applies a function to chunks, in their order."""
-
-    def __call__(self, work: Callable[[bytes], bytes], chunks: Iterator[bytes]) -> Iterator[bytes]: ...
-
-
-@contextmanager
-def _workers(processes: int, size: int) -> Iterator[Mapper]:
-    """A mapper in this process, or over a pool when there is enough to do for one.
-
-    The pool forks from a server that has imported nothing of the caller's: no thread or lock of DuckDB is copied.
-    """
-    if processes <= 1 or size < SMALL:
-        yield lambda work, chunks: map(work, chunks)
-        return
-    from multiprocessing import get_context
-
-    context = get_context("forkserver")
-    with context.Pool(processes) as pool:
-        yield lambda work, chunks: pool.imap(work, chunks)
 
 
 def _chunks(table: Any) -> Iterator[bytes]:
