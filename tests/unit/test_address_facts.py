@@ -172,3 +172,31 @@ def test_the_place_table_knows_what_is_assigned() -> None:
     assert place_of("00000") is None
     assert place_of("99999") is None
     assert "kettering" in names_of_state("oh")
+
+
+@pytest.mark.parametrize("line", ["Box 12", "box #12", "Bx 12", "PO 12", "P.O. 12", "PO Box", "Box 12 Apt 3", "Bin 12"])
+def test_a_box_is_a_po_box_only_by_that_name(line: str) -> None:
+    assert not parse_address(f"{line}, Dayton OH 45402").delivery_line
+    assert not parse_address(line, "Dayton", "OH", "45402").delivery_line
+
+
+@pytest.mark.parametrize("line", ["PO Box 12", "POB 12", "P.O. Drawer 12", "Lockbox 12", "Post Office Box 12"])
+def test_the_postal_words_for_a_po_box(line: str) -> None:
+    assert parse_address(f"{line}, Dayton OH 45402").address_kind == "po_box"
+
+
+@pytest.mark.parametrize(
+    ("city", "state", "conflict"),
+    [
+        ("Dayton", "OH", False), ("Daytn", "OH", False), ("Dytn", "OH", True), ("Dayton", "CA", True),
+        ("Lima", "OH", False), ("Lime", "OH", True), ("Queens", "NY", False), ("Chicago", "OH", True),
+        ("APO", "AE", False), ("APX", "AE", True),
+    ],
+)  # fmt: skip
+def test_without_a_zip_only_a_postal_city_within_one_edit_stands(city: str, state: str, conflict: bool) -> None:
+    assert parse_address("418 Maple St Apt 3", city, state).locality_conflict is conflict
+    assert parse_address(f"418 Maple St Apt 3, {city} {state}").locality_conflict is conflict
+
+
+def test_with_its_zip_a_city_may_be_two_edits_away() -> None:
+    assert not parse_address("418 Maple St", "Dytn", "OH", "45402").locality_conflict

@@ -112,6 +112,19 @@ def city_fits(city: str, state: str, zip5: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=65536)
+def stands_alone(city: str, state: str) -> str:
+    """`city_fits` where no ZIP bears the city out: 'exact', 'near' (one edit, of a longer name) or ''.
+
+    Only a city of the postal service's counts then. Two edits reach another town of the state, and customary names are so
+    many that a city of another state finds its like among them (Dayton, CA).
+    """
+    proper = proper_names_of_state(state) | (frozenset(_MILITARY_CITIES) if state in MILITARY_STATES else frozenset())
+    if city in proper:
+        return "exact"
+    return "near" if len(city) > 4 and _near(city, sorted(proper), 1) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Locality:
     """What was given as city, state and ZIP, and whether they hold together."""
@@ -129,7 +142,8 @@ def judge_locality(city: str, state: str, zip_digits: str, state_given: bool) ->
     """The locality of keys already read: `zip_digits` is what stood in the ZIP's place (not always five digits).
 
     Present: city and state, or an assigned ZIP. Conflict: ZIP not assigned, state and ZIP differ, or the city is
-    unknown for the ZIP and in no place of the state. `state_given` is true when something stood there, readable or not.
+    unknown for the ZIP and in no place of the state; without a ZIP, see `stands_alone`. `state_given` is true when
+    something stood there, readable or not.
     """
     flags: list[str] = []
     place = place_of(zip_digits) if len(zip_digits) == 5 else None
@@ -143,7 +157,7 @@ def judge_locality(city: str, state: str, zip_digits: str, state_given: bool) ->
             flags.append("zip_retired")
     known_state = state or (place.state if place else "")
     if city and known_state:
-        fit = city_fits(city, known_state, zip_digits if place else "")
+        fit = city_fits(city, known_state, zip_digits) if place else stands_alone(city, known_state)
         if not fit:
             conflict = True
         elif fit == "near":

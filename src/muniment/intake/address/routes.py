@@ -18,13 +18,12 @@ TRIGGERS: Final = frozenset(
 """A line without one of these words is none of the forms of this module."""
 
 _BOX_WORD: Final = (
-    r"(?:po\s?box|po\s?bx|pobox|pob|p\s?o\s?box|p\s?o\s?b|p\s?o\s?bx|post\s?office\s?box|post\s?office\s?bx|post\s?box|postal\s?box|po|"
+    r"(?:po\s?box|po\s?bx|pobox|pob|p\s?o\s?box|p\s?o\s?b|p\s?o\s?bx|post\s?office\s?box|post\s?office\s?bx|post\s?box|postal\s?box|"
     r"po\s?drawer|lock\s?box|caller\s?box|po\s?lockbox|po\s?caller|caller|drawer|lockbox|apartado(?:\s?postal)?|apdo(?:\s?postal)?|casilla(?:\s?de\s?correos?)?|casilla\s?postal|caixa\s?postal)"
 )
 _VALUE: Final = r"(?:(?:#|no|num|number)\s?)*(?P<box>[a-z]?-?\d+(?:-?[a-z]{1,2})?(?:-\d+)?)"
 _PO_BOX: Final = re.compile(rf"(?:^|(?<= )){_BOX_WORD} ?{_VALUE}(?= |$)")
 _PO_LETTER: Final = re.compile(rf"(?:^|(?<= )){_BOX_WORD} (?P<box>[a-w])$")
-_LONE_BOX: Final = re.compile(rf"^(?:box|bx|buzon) {_VALUE}$")
 _RURAL: Final = re.compile(
     r"(?:^|(?<= ))(?:rr|r r|rural\s?route|rural\s?rte|rural\s?rt|rural\s?delivery|rural|rfd|r f d|rd|rfd\s?route|"
     r"route|rte|rt|ruta|ruta rural|star\s?rte|star\s?route) "
@@ -87,12 +86,6 @@ def read_route(segs: list[list[str]], into: Delivery, *, military: bool) -> list
     if match and not _zero(_box_of(match)):
         into.ok, into.kind, into.route, into.box = True, "po_box", "po box", _box_of(match)
         return _keep_segments(segs, match, joined)
-    if len(segs) == 1:
-        match = _LONE_BOX.fullmatch(joined)
-        if match and not _zero(_box_of(match)):
-            into.ok, into.kind, into.route, into.box = True, "po_box", "po box", _box_of(match)
-            into.flags.append("box_without_po")
-            return []
     return None
 
 
