@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from muniment.vocabulary.errors import Defect, InputRefused
@@ -64,15 +65,34 @@ def _parse(raw: bytes, file: str) -> Any:
         except (ValueError, RecursionError):
             pass  # flow-style YAML may still be meant; its parser names the position
     yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = _Constructor
     yaml.allow_duplicate_keys = False
     try:
         return yaml.load(io.StringIO(text))
+    except _Impossible as error:
+        text = f"A value is impossible, such as a day that its month has not{_place(error)}."
+        raise _refused(file, "MUN-YAML-008", text) from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-        raise _refused(file, "MUN-YAML-004", f"The document is not YAML 1.2{where}.") from None
+        raise _refused(file, "MUN-YAML-004", f"The document is not YAML 1.2{_place(error)}.") from None
     except (YAMLError, ValueError, RecursionError):
         raise _refused(file, "MUN-YAML-004", "The document is not YAML 1.2.") from None
+
+
+def _place(error: MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    return f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
+
+
+class _Impossible(MarkedYAMLError):
+    """A scalar that cannot be what it looks like: a bare 2026-02-30 is read as a date."""
+
+
+class _Constructor(SafeConstructor):
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError:
+            raise _Impossible(problem_mark=node.start_mark) from None
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
