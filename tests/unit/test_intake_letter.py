@@ -72,7 +72,7 @@ def test_every_defect_is_listed_at_once() -> None:
     raw = letter(
         agreement="ABSENT", authority=7, request_id="  ", signed_on="2 March", signer__name=None, signer__office=3,
         file__sha256="abc", file__rows=-1,
-        officers=[{"name": "x"}, "O2", {"id": "O3"}, {"id": "O3"}],
+        officers=[{"name": "x"}, "O2", {"id": 3}],
     )  # fmt: skip
     assert defects(raw) == {
         ("agreement", "MUN-LETTER-001"),
@@ -85,8 +85,13 @@ def test_every_defect_is_listed_at_once() -> None:
         ("file.rows", "MUN-LETTER-006"),
         ("officers[0].id", "MUN-LETTER-001"),
         ("officers[1]", "MUN-LETTER-004"),
-        ("officers[3].id", "MUN-LETTER-008"),
+        ("officers[2].id", "MUN-LETTER-003"),
     }
+
+
+def test_an_officer_listed_twice_is_left_to_the_law() -> None:
+    read = read_letter(letter(officers=[{"id": "O1", "role": "agent"}, {"id": " O1 ", "role": "clerk"}]), "letter.yaml")
+    assert [(o.id, o.role) for o in read.officers] == [("O1", "agent"), ("O1", "clerk")]
 
 
 @pytest.mark.parametrize("key", ["signer", "file", "officers"])
@@ -135,5 +140,5 @@ def test_an_unknown_office_and_an_empty_name_are_left_to_the_law() -> None:
 
 def test_no_defect_repeats_a_value_of_the_letter() -> None:
     with pytest.raises(InputRefused) as caught:
-        read_letter(letter(signed_on="SECRETVALUE", officers=[{"id": "SECRETID"}, {"id": "SECRETID"}]), "letter.yaml")
+        read_letter(letter(signed_on="SECRETVALUE", officers=["SECRETID"]), "letter.yaml")
     assert "SECRET" not in json.dumps(caught.value.as_json())

@@ -21,7 +21,8 @@ def read_letter(raw: bytes, file: str) -> Letter:
     """The letter in `raw` (YAML 1.2 or JSON). Raises InputRefused with every defect that makes it no letter.
 
     Those are: not YAML, or without agreement, authority, request_id, a date signed_on, a signer's name and office, the
-    file's hash and rows, a list of officers each with an id of its own.
+    file's hash and rows, a list of officers each with an id. An id that stands twice is no defect: which of the two a row
+    means is for the law to say, and it returns those rows alone (I2-F09).
     """
     body = read_mapping(raw, file)
     defects = Defects(file)
@@ -124,17 +125,12 @@ def _officers(body: Mapping[str, Any], defects: Defects) -> tuple[LetterOfficer,
         defects.add(code, text, column="officers", hint="An empty list says that there is none.")
         return ()
     officers: list[LetterOfficer] = []
-    seen: dict[str, int] = {}
     for at, entry in enumerate(listed):
         path = f"officers[{at}]"
         if not isinstance(entry, Mapping):
             defects.add("MUN-LETTER-004", "This is not a mapping of keys to values.", column=path)
             continue
         identifier = _Reader(entry, path + ".", defects).needed("id")
-        if identifier and identifier in seen:
-            defects.add("MUN-LETTER-008", f"The same id stands in officers[{seen[identifier]}] already.",
-                        column=path + ".id", hint="Give each officer one entry.")  # fmt: skip
-        seen.setdefault(identifier, at)
         officers.append(
             LetterOfficer(
                 id=identifier,

@@ -14,7 +14,7 @@ from muniment.usecases.house import House
 from muniment.usecases.stages import offices
 from muniment.usecases.submit import Submission, read_submission
 from muniment.vocabulary.agreement import Agreement
-from muniment.vocabulary.request import Signer
+from muniment.vocabulary.request import Letter, Signer
 
 SHOWN = 200
 
@@ -38,6 +38,10 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
         read = read_submission(house, agreement_id, files, persons, unsigned=True)
         if not read.signer_key:
             notes.append("The letter is not signed yet: ssh-keygen -Y sign -n muniment-request -f KEY letter.yaml")
+        if doubled := doubled_officers(read.letter):
+            notes.append(
+                f"The letter lists an officer's id twice ({', '.join(doubled)}): rows that name it are returned."
+            )
         intake_facts.normalise_persons(
             persons,
             facts,
@@ -78,6 +82,12 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
         "notes": notes,
         "clean": not notes and all(key == "eligible" for key in summary.counts),
     }
+
+
+def doubled_officers(letter: Letter) -> list[str]:
+    """Where the letter's list has an id that stands before already. The id itself is not repeated."""
+    ids = [officer.id for officer in letter.officers]
+    return [f"officers[{at}]" for at, one in enumerate(ids) if one in ids[:at]]
 
 
 def _key_of(agreement: Agreement, signer: Signer) -> str:
