@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from muniment.intake.facts import addresses_unread
-from muniment.intake.records import QUALITY, Silo, normalise_records, read_map
+from muniment.intake.records import QUALITY, ColumnMap, Silo, normalise_records, read_map
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COLUMNS
 from muniment.vocabulary.errors import InputRefused
 
@@ -125,11 +125,13 @@ def test_a_mapping_gives_our_columns_their_names(tmp_path: Path) -> None:
 
     names = {"given_name": "first", "family_name": "state", "state": "region"}
     source = write(tmp_path / "hospital.csv", [BASE], names)
-    (silo,) = normalise_records([source], names, tmp_path / "out", parse_addresses=addresses_unread)
+    (silo,) = normalise_records([source], ColumnMap(names), tmp_path / "out", parse_addresses=addresses_unread)
     row = pq.read_table(silo.path).to_pylist()[0]
     assert (row["given_name"], row["family_name"], row["state"]) == ("Ana", "Prueba López", "OH")
     with pytest.raises(InputRefused) as caught:
-        normalise_records([source], {**names, "tin": "ssn"}, tmp_path / "out", parse_addresses=addresses_unread)
+        normalise_records(
+            [source], ColumnMap({**names, "tin": "ssn"}), tmp_path / "out", parse_addresses=addresses_unread
+        )
     assert [d.column for d in caught.value.defects] == ["tin"]
 
 
@@ -143,11 +145,37 @@ def test_absent_columns_are_empty_and_said(tmp_path: Path) -> None:
     assert (row["tin"], row["tin_digits"], row["protected"]) == ("", "", None)
 
 
+def test_each_silo_may_have_names_of_its_own(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    common, own = {"given_name": "first", "tin": "ssn"}, {"given_name": "forename", "city": "town"}
+    files = [write(tmp_path / "a.csv", [BASE], common), write(tmp_path / "b.csv", [BASE], {**common, **own})]
+    names = ColumnMap(common, {"b": own})
+    silos = normalise_records(files, names, tmp_path / "out", parse_addresses=addresses_unread)
+    rows = [pq.read_table(s.path).to_pylist()[0] for s in silos]
+    assert [(r["given_name"], r["tin"], r["city"]) for r in rows] == [("Ana", "900-00-0001", "Dayton")] * 2
+    assert [s.absent for s in silos] == [(), ()]
+
+
+def test_the_mapping_file_is_read_for_all_and_for_each() -> None:
+    both = read_map(b"tin: ssn\nnotices: {tin: number, city: town}\n", "map.yaml", ["notices", "returns"])
+    assert both.of("returns") == {"tin": "ssn"}
+    assert both.of("notices") == {"tin": "number", "city": "town"}
+    # A silo may be called like a column of ours: what stands behind it says which is meant.
+    assert read_map(b"source: {tin: ssn}\n", "map.yaml", ["source"]).of("source") == {"tin": "ssn"}
+
+
 def test_the_mapping_file_is_checked_whole() -> None:
-    assert read_map(b"given_name: first\ntin: ssn\n", "map.yaml") == {"given_name": "first", "tin": "ssn"}
     with pytest.raises(InputRefused) as caught:
-        read_map(b"first: given_name\ntin: 3\ncity: x\nstate: x\n", "map.yaml")
-    assert [d.column for d in caught.value.defects] == ["city", "first", "tin"] or len(caught.value.defects) == 3
+        read_map(
+            b"first: given_name\ntin: 3\ncity: x\nstate: x\na: {first: y, tin: null, country: x}\nb: {}\n",
+            "map.yaml",
+            ["a"],
+        )
+    assert {(d.column, d.code[-3:]) for d in caught.value.defects} == {
+        ("first", "030"), ("tin", "031"), ("state", "032"), ("a.first", "030"), ("a.tin", "031"),
+        ("a.country", "032"), ("b", "035"),
+    }  # fmt: skip
 
 
 def test_both_sides_get_the_same_keys(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ flagged.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -68,26 +68,65 @@ class Silo:
     notes: tuple[str, ...] = ()
 
 
-def read_map(raw: bytes, file: str) -> dict[str, str]:
-    """The mapping of `--map`: our column to the file's. Raises InputRefused with every entry that cannot be one."""
-    defects, result = Defects(file), dict[str, str]()
-    for ours, theirs in read_mapping(raw, file).items():
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Our column to the file's: for every silo, and for single silos by name, whose own entries win."""
+
+    every: Mapping[str, str] = field(default_factory=dict)
+    silos: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, silo: str) -> dict[str, str]:
+        return {**self.every, **self.silos.get(silo, {})}
+
+
+def read_map(raw: bytes, file: str, silos: Sequence[str]) -> ColumnMap:
+    """The file of `--map`: `our column: the file's` for all files, and `silo: {our column: the file's}` for one of `silos`.
+
+    A silo's own entries win over those for all. Raises InputRefused with every entry that cannot be one.
+    """
+    defects, body = Defects(file), read_mapping(raw, file)
+    every = _entries({k: v for k, v in body.items() if not isinstance(v, Mapping)}, "", defects)
+    own: dict[str, Mapping[str, str]] = {}
+    for silo, entries in body.items():
+        if not isinstance(entries, Mapping):
+            continue
+        if silo not in silos:
+            defects.add("MUN-INTAKE-035", "No file of this name was given.", column=silo,
+                        hint="A silo is named by its file without the ending.")  # fmt: skip
+        own[silo] = _entries(entries, f"{silo}.", defects)
+    found = ColumnMap(every, own)
+    _two_of_ours(every, every, "", defects)
+    for silo in own:
+        _two_of_ours(found.of(silo), own[silo], f"{silo}.", defects)
+    defects.refuse("MUN-INTAKE-000", "The mapping")
+    return found
+
+
+def _entries(given: Mapping[str, object], path: str, defects: Defects) -> dict[str, str]:
+    result: dict[str, str] = {}
+    for ours, theirs in given.items():
         if ours not in RECORD_COLUMNS:
-            defects.add("MUN-INTAKE-030", "This is no column of ours.", column=ours,
+            defects.add("MUN-INTAKE-030", "This is no column of ours.", column=path + ours,
                         hint=f"Columns: {', '.join(RECORD_COLUMNS)}.")  # fmt: skip
         elif not isinstance(theirs, str) or not theirs:
-            defects.add("MUN-INTAKE-031", "The file's column is not given as text.", column=ours)
-        elif theirs in result.values():
-            defects.add("MUN-INTAKE-032", "The file's column is given to two of ours.", column=ours)
+            defects.add("MUN-INTAKE-031", "The file's column is not given as text.", column=path + ours)
         else:
             result[ours] = theirs
-    defects.refuse("MUN-INTAKE-000", "The mapping")
     return result
+
+
+def _two_of_ours(entries: Mapping[str, str], reported: Mapping[str, str], path: str, defects: Defects) -> None:
+    """A column of the file given to two of ours, said of those in `reported`, a part of `entries`."""
+    taken = {theirs for ours, theirs in entries.items() if ours not in reported}
+    for ours, theirs in reported.items():
+        if theirs in taken:
+            defects.add("MUN-INTAKE-032", "The file's column is given to two of ours.", column=path + ours)
+        taken.add(theirs)
 
 
 def normalise_records(
     paths: Sequence[Path],
-    mapping: Mapping[str, str] | None,
+    mapping: ColumnMap | None,
     out_dir: Path,
     *,
     as_of: date | None = None,
@@ -104,13 +143,16 @@ def normalise_records(
     """
     parse = parse_addresses or bulk_parser()
     _check_names(paths)
-    spec = TableSpec("records", RECORD_COLUMNS, RECORD_REQUIRED, ("record_id",), "record_id", dict(mapping or {}))
+    names = mapping or ColumnMap()
     out_dir.mkdir(parents=True, exist_ok=True)
     read: list[tuple[Path, TableFile]] = []
     refusals: list[InputRefused] = []
     received = [out_dir / f".{path.stem}.received" for path in paths]
     try:
         for path, raw in zip(paths, received, strict=True):
+            spec = TableSpec(
+                "records", RECORD_COLUMNS, RECORD_REQUIRED, ("record_id",), "record_id", names.of(path.stem)
+            )
             try:
                 read.append((raw, read_table(path, raw, spec, threads=threads, memory_limit="1GB", progress=progress)))
             except InputRefused as refusal:

@@ -24,7 +24,8 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
     map_raw = read_file(map_file) if map_file else b""
     with Attempt(house, "records_refused") as attempt:
         attempt.came(sources=files, **({"map": map_file} if map_file else {}))
-        mapping = read_map(map_raw, map_file.name) if map_file else None
+        names = [file.stem for file in files]
+        mapping = read_map(map_raw, map_file.name, names) if map_file else None
         sources = [artefacts.sha256_file(file) for file in files]
         work = artefacts.scratch_path(house.workspace)
         work.mkdir(mode=0o700)
@@ -70,6 +71,7 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
         "records": manifest.counts["records"],
         "persons": manifest.counts["persons"],
         "silos": len(silos),
+        "absent_columns": {silo.name: list(silo.absent) for silo in silos},
         "quality": quality,
         "entry": entry,
     }

@@ -18,7 +18,9 @@ def register(app: typer.Typer) -> None:
     def build(
         door: Door,
         files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet; one file is one silo.")],
-        map: Annotated[Path | None, typer.Option("--map", help="YAML: our column: their column.")] = None,
+        map: Annotated[
+            Path | None, typer.Option("--map", help="YAML: our column: theirs; SILO: {...} for one.")
+        ] = None,
     ) -> Answer:
         """Build a new version of the record index."""
         from muniment.usecases.records import build_records
