@@ -16,7 +16,7 @@ BASE: Mapping[str, str] = {
     "statute": "8 USC 1253(a)(1)(A)", "matter_id": "M-1", "matter_stage": "investigation",
     "matter_opened_on": "2026-01-05", "final_order_on": "2025-05-05", "order_class": "8 USC 1227(a)",
     "reason": "Served the final order; the address is needed to serve process.", "officer_id": "O1",
-    "requested_items": "address",
+    "requested_items": "address", "sought_as": "",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ PACK = shipped_pack("us/usc26/6103-i-2")
 PROFILE = shipped_profile("us/dc-circuit-2026")
 
 FACTS = {"row": "INTEGER", **dict.fromkeys(("given_key", "middle_key", "family_key", "suffix_key", "tin_digits"), "VARCHAR"),
-         "birth_date": "DATE", "tin_state": "VARCHAR", **dict.fromkeys(ADDRESS_COLUMNS, "VARCHAR")}  # fmt: skip
+         "birth_date": "DATE", "tin_state": "VARCHAR", "items_key": "VARCHAR", **dict.fromkeys(ADDRESS_COLUMNS, "VARCHAR")}  # fmt: skip
 FINDINGS = {"row": "INTEGER", "row_ref": "VARCHAR", "outcome": "VARCHAR", "failed": "VARCHAR[]", "held": "VARCHAR[]",
             "missing": "VARCHAR[]"}  # fmt: skip
 MATCHES = {
@@ -35,6 +35,7 @@ MATCHES = {
                     "BOOLEAN"),
     **dict.fromkeys(("last_address_line", "last_city", "last_state", "last_postal_code", "last_country",
                      "last_record_id"), "VARCHAR"),
+    "items": "MAP",
 }  # fmt: skip
 CLEAN = {name: False for name, kind in MATCHES.items() if kind == "BOOLEAN"} | {
     "filer": True, "address_on_file": True, "address_is_last_known": True, "period_on_file": True,
@@ -43,7 +44,7 @@ JUDGMENTS = {"row": "INTEGER", "item": "VARCHAR", "decision": "VARCHAR", "basis"
 
 
 KINDS = {"INTEGER": pa.int32(), "VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(),
-         "VARCHAR[]": pa.list_(pa.string())}  # fmt: skip
+         "VARCHAR[]": pa.list_(pa.string()), "MAP": pa.map_(pa.string(), pa.string())}  # fmt: skip
 
 
 def save(path: Path, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Path:
@@ -67,7 +68,8 @@ class Bench:
         who = number if person is None else person
         ref = f"r{number:04d}"
         self.facts.append(
-            {"row": number, "given_key": "ana", "family_key": f"prueba{who}", "tin_state": "absent", "zip5": "45402"}
+            {"row": number, "given_key": "ana", "family_key": f"prueba{who}", "tin_state": "absent", "zip5": "45402",
+             "items_key": "address"}
         )
         held = list(rules) if outcome == "hold" else []
         self.findings.append(

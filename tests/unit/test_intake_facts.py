@@ -15,7 +15,7 @@ from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
 COLUMNS = [
     "row", "row_ref", *PERSON_KEYS, *ADDRESS_COLUMNS, "given_state", "family_state", "tin_state", *ADDRESS_FACTS,
     "periods", "periods_state", "statute_key", "matter_id", "stage_key", "opened_on", "final_order_on",
-    "order_class_key", "reason_key", "reason_state", "officer_id", "items_key",
+    "order_class_key", "reason_key", "reason_state", "officer_id", "items_key", "sought_as",
 ]  # fmt: skip
 
 

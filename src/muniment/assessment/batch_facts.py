@@ -13,7 +13,8 @@ from typing import Final
 from muniment.assessment.purpose import gateway, is_civil_purpose
 from muniment.formats.sshsig import same_key
 from muniment.vocabulary.agreement import Agreement
-from muniment.vocabulary.request import Letter, LetterOfficer
+from muniment.vocabulary.items import ITEM_COLUMNS, item
+from muniment.vocabulary.request import CourtOrder, Letter, LetterOfficer
 
 _SAYS_NOTHING: Final = frozenset(
     {"n/a", "na", "none", "nil", "-", "--", ".", "tbd", "unknown", "not applicable", "null", "x"}
@@ -88,7 +89,8 @@ def batch_facts(letter: Letter, agreement: Agreement, signer_key: str, today: da
         "agreement_in_force_on_signing": agreement.in_force_on(letter.signed_on),
         "agreement_in_force_today": agreement.in_force_on(today),
         "authority_covered": letter.authority == agreement.authority and letter.agreement == agreement.id,
-        "agreement_fields": tuple(dict.fromkeys(item(f) for f in agreement.fields)),
+        # What no record can carry is agreed in vain: a row that asks for it is refused, not answered in part.
+        "agreement_fields": tuple(dict.fromkeys(i for i in map(item, agreement.fields) if i in ITEM_COLUMNS)),
         "address_confirmation": agreement.matching.address,
         "engagement": agreement.engagement,
         "limit_rows": limits.max_rows,
@@ -97,6 +99,24 @@ def batch_facts(letter: Letter, agreement: Agreement, signer_key: str, today: da
         "limit_address_rows": limits.shared_address_rows,
         "open_findings": safeguards.open_findings,
         "corrective_plan_on": safeguards.corrective_plan_on,
+        "attestations": tuple(dict.fromkeys(token(a) for a in letter.attestations if stated(a))),
+        **_court_order(letter.court_order),
+    }
+
+
+def _court_order(order: CourtOrder | None) -> dict[str, object]:
+    """What the letter says of a court's order; without one every text and list is empty and the day is not known."""
+    if order is None:
+        order = CourtOrder("", "", "", None, "", (), (), ())
+    return {
+        "court_order_court": stated(order.court),
+        "court_order_judge": token(order.judge),
+        "court_order_docket": stated(order.docket),
+        "court_order_on": order.granted_on,
+        "court_order_authorised_by": token(order.authorised_by),
+        "court_order_findings": tuple(dict.fromkeys(map(token, order.findings))),
+        "court_order_items": tuple(dict.fromkeys(map(item, order.items))),
+        "court_order_periods": tuple(dict.fromkeys(order.periods)),
     }
 
 
@@ -139,14 +159,3 @@ def _officer(officer: LetterOfficer, agencies: set[str], recipients: set[str]) -
         matters,
         officer.id.strip() in recipients,
     )
-
-
-_ADDRESS: Final = re.compile(
-    r"(?:the )?(?:(?:last|most recent) known |mailing |last known mailing |current |home |residential )*address(?:es)?(?: on file)?"
-)
-
-
-def item(text: str) -> str:
-    """One requested item in its one spelling: a mailing or last known address is an `address`; anything else stays what it says."""
-    folded = " ".join(re.sub(r"[_-]+", " ", unicodedata.normalize("NFKC", text).casefold()).split())
-    return "address" if _ADDRESS.fullmatch(folded) else folded

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from muniment.assessment import engine
-from muniment.assessment.batch_facts import OFFICER_COLUMNS, OfficeAddress, batch_facts, item, officer_rows
+from muniment.assessment.batch_facts import OFFICER_COLUMNS, OfficeAddress, batch_facts, officer_rows
 from muniment.assessment.probing import probing_rows
 from muniment.assessment.reasons import read_citations, read_reasons
 from muniment.assessment.scope import persons_in_scope, reach
@@ -21,6 +21,7 @@ from muniment.formats import duck
 from muniment.law import Pack
 from muniment.vocabulary.agreement import Agreement, Order
 from muniment.vocabulary.errors import InputRefused
+from muniment.vocabulary.items import items_of
 from muniment.vocabulary.progress import Progress
 from muniment.vocabulary.request import Letter
 
@@ -76,6 +77,7 @@ _ROW_FACTS: Final[Mapping[str, str]] = {
     "final_order_on": "f.final_order_on",
     "birth_date": "f.birth_date",
     "reason_state": "f.reason_state",
+    "sought_as": "f.sought_as",
     "statute_class": "st.statute_class",
     "statute_needs_order": "st.needs_order",
     "statute_needs_ninety_days": "st.needs_ninety",
@@ -208,7 +210,7 @@ class _Steps:
 
     def _it(self) -> None:
         keys = [r[0] for r in self.con.execute("SELECT DISTINCT items_key FROM facts ORDER BY 1").fetchall()]
-        rows = [(key, sorted({item(part) for part in key.split(";") if part.strip()})) for key in keys]
+        rows = [(key, sorted(items_of(key))) for key in keys]
         engine.load(self.con, "items_read", {"items_key": "VARCHAR", "items": "VARCHAR[]"}, rows)
 
     def _re(self) -> None:

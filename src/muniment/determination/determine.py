@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from muniment.determination import sql
 from muniment.formats.duck import path_text
-from muniment.law import Pack, Profile, compile_findings
-from muniment.vocabulary.errors import IntegrityFailure
+from muniment.law import Pack, Profile, compile_findings, facts_needed
+from muniment.vocabulary.errors import InputRefused, IntegrityFailure
+from muniment.vocabulary.items import ADDRESS
 
 if TYPE_CHECKING:
     import duckdb
+
+
+MADE_HERE: Final = frozenset({"output_beyond_fields", "item_on_file"})
+"""Facts of the match stage that this room itself gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,8 @@ class DeterminationInput:
     """Everything an outcome rests on. Paths are Parquet artefacts (docs/rooms.md).
 
     `judgments` has `row, item, decision, basis, officer` (officer: key fingerprint); None: nobody has decided anything.
-    `constants` are facts of the agreement that M elements use, the same for all rows.
+    `constants` are facts of letter and agreement that M elements use, the same for all rows.
+    `fields`: the items that may be given: the agreement's, and of these the pack's where it lists any.
     `certified`: the linkage carries a valid certificate; without one every would-be disclosure is an item.
     `sample_key` makes the acceptance sample unpredictable before, and the same again on replay.
     """
@@ -36,6 +42,7 @@ class DeterminationInput:
     sample_key: bytes
     certified: bool = False
     reviews: int = 1
+    fields: tuple[str, ...] = (ADDRESS,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,10 @@ def connect(threads: int, memory_limit: str) -> duckdb.DuckDBPyConnection:
 
 def build(con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack, profile: Profile) -> None:
     """Make the table `outcome` in `con` (see `sql.outcome_lines` for what is written of it)."""
-    con.execute(sql.load_findings(inputs.findings, inputs.facts))
+    row_facts = _row_facts(con, inputs, pack, profile)
+    con.execute(sql.load_findings(inputs.findings, inputs.facts, row_facts))
+    keys = [r[0] for r in con.execute("SELECT DISTINCT items_key FROM finding ORDER BY 1").fetchall()]
+    con.execute(sql.allow(inputs.fields, keys or [""]))
     con.execute(sql.load_matches(inputs.matches))
     stray = con.execute(sql.count_unpaired()).fetchone()
     if stray != (0,):
@@ -100,7 +110,7 @@ def build(con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack
             hint="Run `muniment process ID` again.",
         )
     con.execute(sql.load_judgments(inputs.judgments))
-    con.execute(sql.match_facts(inputs.constants))
+    con.execute(sql.match_facts(inputs.constants, row_facts))
     con.execute(
         "CREATE TEMP TABLE match_finding AS "
         + compile_findings(pack, profile, frozenset({"M"}), inputs.law_as_of, "match_fact")
@@ -110,6 +120,30 @@ def build(con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack
     con.execute(sql.sample(inputs.sample_key))
     con.execute(sql.make_items(certified=inputs.certified, reviews=inputs.reviews))
     con.execute(sql.decide(first_match_rule))
+
+
+def _row_facts(
+    con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack, profile: Profile
+) -> tuple[str, ...]:
+    """The facts of the row that elements of the match stage use: those that neither linkage nor `constants` give.
+
+    Raises InputRefused for a fact that the facts artefact does not hold either.
+    """
+    describe = "DESCRIBE SELECT * FROM read_parquet({})"
+    of_match, of_row = (
+        {r[0] for r in con.execute(describe.format(path_text(path))).fetchall()}
+        for path in (inputs.matches, inputs.facts)
+    )
+    given = of_match | set(inputs.constants) | MADE_HERE
+    wanted = [name for name in facts_needed(pack, profile, {"M"}, inputs.law_as_of) if name not in given]
+    unknown = [name for name in wanted if name not in of_row]
+    if unknown:
+        raise InputRefused(
+            "MUN-DETERMINE-003",
+            f"The pack {pack.name} asks for facts that a determination does not give: {', '.join(unknown)}.",
+            hint="Name facts as docs/rooms.md and the shipped packs do.",
+        )
+    return tuple(wanted)
 
 
 def summarise(con: duckdb.DuckDBPyConnection) -> DeterminationSummary:

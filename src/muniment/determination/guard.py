@@ -30,8 +30,8 @@ def guard(
     """A warrant for the outcome set at `outcomes`, whose hash is `digest`.
 
     Guarantee: the set is what findings, matches and decisions give when derived anew; no row is `disclose` that was not
-    eligible on its face, has no confirmed single match, or has no address to give (invariants 1 to 4). Raises
-    IntegrityFailure otherwise.
+    eligible on its face, has no confirmed single match, or has nothing to give, or more than it asks for and the law
+    and the agreement let leave (invariants 1 to 4, 6). Raises IntegrityFailure otherwise.
     """
     with connect(threads, memory_limit) as con:
         build(con, inputs, pack, profile)
@@ -45,7 +45,7 @@ def guard(
             """SELECT count(*) FROM outcome o LEFT JOIN finding f USING (row) LEFT JOIN match m USING (row)
                WHERE o.outcome = 'disclose' AND NOT coalesce(f.outcome = 'eligible' AND len(f.failed) = 0
                  AND m.decision IN ('match', 'review') AND m.person_id IS NOT NULL
-                 AND m.last_address_line IS NOT NULL, FALSE)"""
+                 AND m.gives AND NOT m.beyond, FALSE)"""
         ).fetchone()
         if differing != (0,) or unlawful != (0,):
             raise IntegrityFailure(

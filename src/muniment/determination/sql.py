@@ -1,17 +1,18 @@
 """The SQL of determination. Each function's docstring says what goes in, one row per what, and what comes out.
 
-Temporary tables, in order: finding → match → judgment → match_fact → match_finding → proposal → drawn → item → outcome.
+Temporary tables, in order: finding → allowed → match → judgment → match_fact → match_finding → proposal → drawn → item → outcome.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from muniment.formats.duck import literal, path_text
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
+from muniment.vocabulary.items import ADDRESS, columns_beside_address, items_of
 
 SAMPLE_SIZE: Final = 59
 """Rows drawn of each stratum: with no error among 59, at most 5 % of the stratum is wrong at 95 % confidence."""
@@ -20,6 +21,9 @@ RUNS: Final = r"(^|;)[\s\x22\x27]*[=+\-@＝＋－＠﹢﹣﹦﹫−]"
 CONTROL: Final = r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}]"
 ROOM: Final = 290
 """Bytes of an address as written, quotes and commas included."""
+ITEM_ROOM: Final = 250
+"""Bytes of any other cell of an answer, a quotation mark counted twice."""
+ADDRESS_CELLS: Final = ("last_address_line", "last_city", "last_state", "last_postal_code", "last_country")
 
 OUTWARD: Final = {
     "disclose": "DISCLOSED",
@@ -32,22 +36,30 @@ OUTWARD: Final = {
 """What a requester sees for an outcome. A blocked row looks like any other that is not disclosed (CONTRACT.md)."""
 
 
-def load_findings(findings: Path, facts: Path) -> str:
-    """In: findings, facts. One row per row of the file. Out: `finding` with the key under which duplicates are one."""
+def load_findings(findings: Path, facts: Path, row_facts: Sequence[str] = ("tin_state",)) -> str:
+    """In: findings, facts. One row per row of the file. Out: `finding` with the key under which duplicates are one, and
+    the facts of the row that elements of the match stage use."""
+    used = "".join(f", p.{name}" for name in row_facts)
     identity = ", ".join(f"coalesce(p.{column}::VARCHAR, '')" for column in (*PERSON_KEYS, *ADDRESS_COLUMNS))
     return f"""CREATE TEMP TABLE finding AS
-        SELECT f.row, f.row_ref, f.outcome, f.failed, f.held, f.missing, p.tin_state,
-               sha256(concat_ws(chr(31), {identity})) AS duplicate_key
+        SELECT f.row, f.row_ref, f.outcome, f.failed, f.held, f.missing, coalesce(p.items_key, '') AS items_key,
+               sha256(concat_ws(chr(31), {identity})) AS duplicate_key{used}
         FROM read_parquet({path_text(findings)}) f JOIN read_parquet({path_text(facts)}) p USING (row)"""
 
 
 def load_matches(matches: Path) -> str:
-    """In: matches. One row per row that reached linkage. Out: `match` with the basis a decision on it rests on."""
+    """In: matches, `finding`, `allowed`. One row per row that reached linkage. Out: `match` with the basis a decision on it
+    rests on, and what of it would leave: `cells`, the texts; `beyond`, whether one of them is not the row's to have; `gives`,
+    whether there is anything."""
+    address = ", ".join(f"m.{cell}" for cell in ADDRESS_CELLS)
     return f"""CREATE TEMP TABLE match AS
-        SELECT *, sha256(concat_ws(chr(31), coalesce(person_id, ''), decision, coalesce(last_record_id, ''),
+        SELECT m.*, a.address AS gives_address, list_concat(CASE WHEN a.address THEN [{address}] ELSE [] END, coalesce(map_values(items), [])) AS cells,
+               NOT list_has_all(a.columns, coalesce(map_keys(items), [])) AS beyond,
+               coalesce(a.address AND last_address_line <> '', FALSE) OR coalesce(cardinality(items), 0) > 0 AS gives,
+               sha256(concat_ws(chr(31), coalesce(person_id, ''), decision, coalesce(last_record_id, ''),
                coalesce(last_address_line, ''), coalesce(last_city, ''), coalesce(last_state, ''),
-               coalesce(last_postal_code, ''), coalesce(last_country, ''))) AS basis
-        FROM read_parquet({path_text(matches)})"""
+               coalesce(last_postal_code, ''), coalesce(last_country, ''), items::VARCHAR)) AS basis
+        FROM read_parquet({path_text(matches)}) m JOIN finding f USING (row) JOIN allowed a USING (items_key)"""
 
 
 def count_unpaired() -> str:
@@ -65,18 +77,33 @@ def load_judgments(judgments: Path | None) -> str:
         SELECT row, item, decision, basis, officer FROM read_parquet({path_text(judgments)})"""
 
 
-def match_facts(constants: Mapping[str, object]) -> str:
+def allow(fields: Collection[str], items_keys: Iterable[str]) -> str:
+    """In: the items that may be given, the distinct items_key of `finding`. One row per key. Out: `allowed`: whether the
+    address may be given to a row that asks so, and which columns beside it."""
+    rows = [(key, items_of(key) & set(fields)) for key in items_keys]
+    values = ", ".join(
+        f"({literal(key)}, {literal(ADDRESS in given)}, {literal(columns_beside_address(given))})"
+        for key, given in rows
+    )
+    return f"CREATE TEMP TABLE allowed AS SELECT * FROM (VALUES {values}) t(items_key, address, columns)"
+
+
+def match_facts(constants: Mapping[str, object], row_facts: Sequence[str] = ("tin_state",)) -> str:
     """In: `match`, `finding`, the agreement's constants. One row per row that reached linkage. Out: `match_fact`.
 
-    `output_beyond_fields`: what is on file cannot leave as the agreed fields and nothing else: it would run in a
-    spreadsheet, holds control characters, or is longer than an answer's row has room for (release.response).
+    `output_beyond_fields`: what is on file cannot leave as the agreed fields and nothing else: it is not asked for or not
+    agreed, would run in a spreadsheet, holds control characters, or is longer than an answer's row has room for
+    (release.response). `item_on_file`: there is something to give.
     """
     extra = "".join(f", {literal(value)} AS {name}" for name, value in sorted(constants.items()))
-    cells = "[last_address_line, last_city, last_state, last_postal_code, last_country]"
+    extra += "".join(f", f.{name}" for name in row_facts)
+    address = ", ".join(f"m.{cell}" for cell in ADDRESS_CELLS)
+    long = f"""m.gives_address AND strlen(replace(array_to_string([{address}], ',,,'), '"', '""')) > {ROOM}
+        OR len(list_filter(map_values(m.items), lambda v: strlen(replace(v, '"', '""')) > {ITEM_ROOM})) > 0"""
     return f"""CREATE TEMP TABLE match_fact AS
-        SELECT m.*, f.tin_state{extra},
-            len(list_filter({cells}, lambda cell: regexp_matches(cell, '{RUNS}') OR regexp_matches(cell, '{CONTROL}')))
-                > 0 OR strlen(replace(array_to_string({cells}, ',,,'), '"', '""')) > {ROOM} AS output_beyond_fields
+        SELECT m.*, m.gives AS item_on_file{extra},
+            len(list_filter(m.cells, lambda cell: regexp_matches(cell, '{RUNS}') OR regexp_matches(cell, '{CONTROL}')))
+                > 0 OR coalesce({long}, FALSE) OR m.beyond AS output_beyond_fields
         FROM match m JOIN finding f USING (row)"""
 
 
@@ -87,7 +114,7 @@ def propose(first_match_rule: str) -> str:
         WITH merged AS (
             SELECT f.row, f.row_ref, f.duplicate_key, f.held,
                 CASE WHEN f.outcome <> 'eligible' THEN f.outcome
-                     WHEN m.last_address_line IS NULL AND mf.outcome = 'disclose' THEN 'no_disclosure'
+                     WHEN mf.outcome = 'disclose' AND (m.beyond OR NOT m.gives) THEN 'no_disclosure'
                      ELSE mf.outcome END AS outcome,
                 CASE WHEN f.outcome <> 'eligible' THEN f.failed ELSE mf.failed END AS rules,
                 CASE WHEN f.outcome <> 'eligible' THEN f.missing ELSE mf.missing END AS missing,

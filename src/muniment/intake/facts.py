@@ -31,7 +31,7 @@ ADDRESS_SOURCE: Final = ("address_line", "city", "state", "postal_code", "countr
 
 _TEXTS: Final = (
     "date_of_birth", "tin", "taxable_periods", "statute", "matter_id", "matter_stage", "matter_opened_on",
-    "final_order_on", "order_class", "reason", "officer_id", "requested_items",
+    "final_order_on", "order_class", "reason", "officer_id", "requested_items", "sought_as",
 )  # fmt: skip
 
 MAX_PERIODS: Final = 10
@@ -96,7 +96,8 @@ def facts_select(source: str, addresses: str) -> str:
             p.f_reason AS reason_key,
             COALESCE(p.r_reason, {sql.reason_state("p.f_reason")}) AS reason_state,
             p.t_officer_id AS officer_id,
-            i.key AS items_key
+            i.key AS items_key,
+            regexp_replace(p.f_sought_as, '[ _-]+', '_', 'g') AS sought_as
         FROM {source} p JOIN {addresses} a ON a.row = p.row
             JOIN period_form y ON y.value = p.taxable_periods JOIN item_form i ON i.value = p.requested_items
         ORDER BY p.row"""

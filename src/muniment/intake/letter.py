@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from muniment.formats.yaml import as_date, read_mapping
 from muniment.intake.defects import Defects
-from muniment.vocabulary.request import FileClaim, Letter, LetterOfficer, Signer
+from muniment.vocabulary.request import CourtOrder, FileClaim, Letter, LetterOfficer, Signer
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 
@@ -49,6 +49,8 @@ def read_letter(raw: bytes, file: str) -> Letter:
         systems_of_storage=_several(body.get("systems_of_storage")),
         officers=officers,
         file=claim,
+        attestations=_several(body.get("attestations")),
+        court_order=_court_order(body.get("court_order")),
     )
 
 
@@ -144,6 +146,23 @@ def _officers(body: Mapping[str, Any], defects: Defects) -> tuple[LetterOfficer,
             )
         )
     return tuple(officers)
+
+
+def _court_order(body: object) -> CourtOrder | None:
+    """What the letter says of a court's order; None where it speaks of none. What cannot be read says nothing."""
+    if not isinstance(body, Mapping):
+        return None
+    years = body.get("periods")
+    return CourtOrder(
+        court=_said(body.get("court")),
+        judge=_said(body.get("judge")),
+        docket=_said(body.get("docket")),
+        granted_on=as_date(body.get("granted_on")),
+        authorised_by=_said(body.get("authorised_by")),
+        findings=_several(body.get("findings")),
+        items=_several(body.get("items")),
+        periods=tuple(y for y in years if _count(y) is not None) if isinstance(years, list) else (),
+    )
 
 
 def _said(value: object) -> str:

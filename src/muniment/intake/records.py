@@ -21,6 +21,7 @@ from muniment.intake.table import TableFile, read_table
 from muniment.intake.tablespec import TableSpec
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COLUMNS
 from muniment.vocabulary.errors import InputRefused
+from muniment.vocabulary.items import RECORD_ITEM_COLUMNS
 from muniment.vocabulary.progress import Progress, silent
 
 RECORD_REQUIRED: Final = ("record_id", "person_id", "given_name", "family_name", "address_line")
@@ -105,9 +106,9 @@ def read_map(raw: bytes, file: str, silos: Sequence[str]) -> ColumnMap:
 def _entries(given: Mapping[str, object], path: str, defects: Defects) -> dict[str, str]:
     result: dict[str, str] = {}
     for ours, theirs in given.items():
-        if ours not in RECORD_COLUMNS:
+        if ours not in (*RECORD_COLUMNS, *RECORD_ITEM_COLUMNS):
             defects.add("MUN-INTAKE-030", "This is no column of ours.", column=path + ours,
-                        hint=f"Columns: {', '.join(RECORD_COLUMNS)}.")  # fmt: skip
+                        hint=f"Columns: {', '.join((*RECORD_COLUMNS, *RECORD_ITEM_COLUMNS))}.")  # fmt: skip
         elif not isinstance(theirs, str) or not theirs:
             defects.add("MUN-INTAKE-031", "The file's column is not given as text.", column=path + ours)
         else:
@@ -151,7 +152,12 @@ def normalise_records(
     try:
         for path, raw in zip(paths, received, strict=True):
             spec = TableSpec(
-                "records", RECORD_COLUMNS, RECORD_REQUIRED, ("record_id",), "record_id", names.of(path.stem)
+                "records",
+                (*RECORD_COLUMNS, *RECORD_ITEM_COLUMNS),
+                RECORD_REQUIRED,
+                ("record_id",),
+                "record_id",
+                names.of(path.stem),
             )
             try:
                 read.append((raw, read_table(path, raw, spec, threads=threads, memory_limit="1GB", progress=progress)))
@@ -193,6 +199,7 @@ def _normalise(
     name: str, raw: Path, table: TableFile, out: Path, as_of: date | None, parse: AddressParser,
     threads: int, memory_limit: str, processes: int, progress: Progress,
 ) -> Silo:  # fmt: skip
+    items = tuple(c for c in RECORD_ITEM_COLUMNS if c in table.columns)
     with duck.connection(out.parent, threads=threads, memory_limit=memory_limit) as con:
         con.execute(f"CREATE VIEW records AS SELECT * FROM read_parquet({duck.path_text(raw)})")
         con.execute(f"CREATE VIEW address_source AS SELECT row, {', '.join(ADDRESS_SOURCE)} FROM records")
@@ -204,7 +211,7 @@ def _normalise(
         con.execute("""
             CREATE TABLE shared AS SELECT tin_digits FROM identified WHERE tin_digits <> ''
             GROUP BY tin_digits HAVING min(person_id) <> max(person_id)""")
-        duck.write(con, silo_select("identified", "address_parsed", "shared", name, as_of), out)
+        duck.write(con, silo_select("identified", "address_parsed", "shared", name, as_of, items), out)
         progress("normalise", 2, 3)
         sums = ", ".join(f"count(*) FILTER ({q})" for q in QUALITY)
         counts = con.execute(f"SELECT {sums} FROM read_parquet({duck.path_text(out)})").fetchall()[0]
@@ -214,7 +221,9 @@ def _normalise(
     return Silo(name, out, table.sha256, table.rows, absent, quality, table.notes)
 
 
-def silo_select(source: str, addresses: str, shared: str, silo: str, as_of: date | None) -> str:
+def silo_select(
+    source: str, addresses: str, shared: str, silo: str, as_of: date | None, items: tuple[str, ...] = ()
+) -> str:
     """SELECT of a silo: in, a view of `identity_view`, the parsed addresses by row, the numbers several persons hold;
     out,
     one row per record in file order.
@@ -227,7 +236,7 @@ def silo_select(source: str, addresses: str, shared: str, silo: str, as_of: date
         f"CASE WHEN {silent[c]} THEN NULL WHEN p.f_{c} IN {_NO} THEN FALSE ELSE TRUE END AS {c}"
         if c in MARKERS
         else f"p.{c}"
-        for c in RECORD_COLUMNS
+        for c in (*RECORD_COLUMNS, *items)
     )
     unclear = " OR ".join(f"NOT ({silent[m]} OR p.f_{m} IN {_YES + _NO})" for m in MARKERS)
     after = f"> DATE '{as_of.isoformat()}'" if as_of else "IS NULL AND FALSE"

@@ -175,6 +175,12 @@ class Pack:
         """Raises KeyError for an unknown id."""
         return {element.id: element for element in self.elements}[element_id]
 
+    def list_on(self, name: str, day: date) -> frozenset[n.Atom] | None:
+        """The members of a list on a day; None where the pack has no such list, empty where none is in effect."""
+        if name not in self.lists:
+            return None
+        return frozenset(m for v in self.lists[name] if v.effective.holds(day) for m in v.members.items)
+
     def citation(self, element: Element) -> str:
         return "; ".join(self.sources[source].cite for source in element.sources)
 

@@ -5,9 +5,12 @@ Read only for the candidate of a row that passed on its face, and never shown ou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from muniment.linkage import confirm
+from muniment.linkage.items import give_items
+from muniment.vocabulary.items import ADDRESS, columns_beside_address
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -34,6 +37,7 @@ EVIDENCE: Final = {
     "last_source": "VARCHAR",
     "last_observed_on": "DATE",
     "last_record_id": "VARCHAR",
+    "items": "MAP(VARCHAR, VARCHAR)",
 }
 """Columns beside MATCH_COLUMNS, with their types (docs/rooms.md)."""
 
@@ -41,11 +45,18 @@ RULES: Final = {"return_or_notice": "last_return_or_notice", "any": "last_any"}
 """The agreement's rule for the last known address -> the index column that names the observation."""
 
 
-def add_evidence(con: DuckDBPyConnection, decided: str, into: str, *, last_known: str) -> None:
+def add_evidence(
+    con: DuckDBPyConnection, decided: str, into: str, *, last_known: str, fields: Sequence[str] = (ADDRESS,)
+) -> None:
     """In: `decided` (decision.decide), `req`, index views. Out: `into`, one row per row of `decided` with MATCH_COLUMNS
     and EVIDENCE. NULL evidence where nobody was compared; booleans are never NULL where somebody was, but
-    for `deceased_before` where a date of death is on file that nobody can read: then it is unknown.
+    for `deceased_before` where a date of death is on file that nobody can read: then it is unknown. Of `fields` those
+    beside the address are in `items`, where the row asks for them.
     """
+    if columns_beside_address(fields):
+        give_items(con, decided, "given_items", fields)
+    else:
+        con.execute("CREATE OR REPLACE TEMP TABLE given_items (row INTEGER, items MAP(VARCHAR, VARCHAR))")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chosen AS
       SELECT d.*, p.person_id, p.filer, p.deceased, p.deceased_unclear, p.identity_theft, p.impairment, p.informant, p.protected,
              p.{RULES[last_known]} AS last_newest
@@ -82,9 +93,9 @@ def add_evidence(con: DuckDBPyConnection, decided: str, into: str, *, last_known
              c.identity_theft, c.impairment, c.informant, c.protected,
              k.address_line AS last_address_line, k.city AS last_city, k.state AS last_state,
              k.postal_code AS last_postal_code, k.country AS last_country, k.source AS last_source,
-             k.observed AS last_observed_on, k.record_id AS last_record_id
+             k.observed AS last_observed_on, k.record_id AS last_record_id, g.items
       FROM chosen c JOIN req q USING (row)
       LEFT JOIN on_file f USING (row) LEFT JOIN own_numbers n USING (row) LEFT JOIN asked a USING (row)
-      LEFT JOIN last_known k USING (row)""")
-    for table in ("chosen", "on_file", "own_numbers", "asked", "last_known"):
+      LEFT JOIN last_known k USING (row) LEFT JOIN given_items g USING (row)""")
+    for table in ("chosen", "on_file", "own_numbers", "asked", "last_known", "given_items"):
         con.execute(f"DROP TABLE {table}")

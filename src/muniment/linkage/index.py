@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from muniment.linkage import items as item_file
 from muniment.linkage import keys, names, tables
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COLUMNS
 from muniment.vocabulary.errors import Defect, InputRefused, IntegrityFailure
@@ -61,6 +62,7 @@ class IndexManifest:
     files: tuple[tuple[str, str, int], ...]
     counts: dict[str, int]
     quality: dict[str, int]
+    items: tuple[str, ...] = ()
 
 
 def build_index(
@@ -68,11 +70,13 @@ def build_index(
     out_dir: Path,
     *,
     built_on: date,
+    items: Sequence[str] = (),
     progress: Progress = silent,
     threads: int = 2,
     memory_limit: str = "4GB",
 ) -> IndexManifest:
     """Build a new index in `out_dir`: every name, number and address a person ever had is in it, whatever silo it is from.
+    `items`: what it is to carry beside the address, to be given; without them it keeps no name or number as written.
 
     The same silos (in any order) and `built_on` give the same bytes. Raises InputRefused, with every defect, when a
     silo cannot be read or lacks a column, or when `out_dir` already holds something.
@@ -102,7 +106,13 @@ def build_index(
                 con.execute(f"DROP TABLE {name}")
             files.append((path.name, tables.file_sha256(path), path.stat().st_size))
             progress("index", done, steps)
+        if kept := item_file.carried(items):
+            item_file.make_items(con, [path for _, path in hashes], kept, JUNK_NUMBER)
+            path = out_dir / f"{item_file.FILE}.parquet"
+            tables.write_parquet(con, "SELECT * FROM items ORDER BY pid", path, threads=threads)
+            files.append((path.name, tables.file_sha256(path), path.stat().st_size))
         body: dict[str, Any] = {
+            **({"items": list(kept)} if kept else {}),
             "schema": SCHEMA,
             "built_on": built_on.isoformat(),
             "silos": [{"name": path.name, "sha256": digest} for digest, path in hashes],
@@ -133,6 +143,7 @@ def read_manifest(index_dir: Path) -> IndexManifest:
             files=tuple((f["name"], f["sha256"], int(f["bytes"])) for f in body["files"]),
             counts={k: int(v) for k, v in body["counts"].items()},
             quality={k: int(v) for k, v in body["quality"].items()},
+            items=tuple(map(str, body.get("items", ()))),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IntegrityFailure(

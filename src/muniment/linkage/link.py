@@ -17,9 +17,12 @@ from muniment.linkage.compare import compare_pairs
 from muniment.linkage.decision import best_name_sql, compete, decide, unresolved_sql
 from muniment.linkage.evidence import EVIDENCE, RULES, add_evidence
 from muniment.linkage.index import IndexManifest, births_until_sql, read_manifest
+from muniment.linkage.items import FILE as ITEMS_FILE
+from muniment.linkage.items import carried
 from muniment.linkage.model import Model, load_model, weights_sql
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, MATCH_COLUMNS, PERSON_KEYS
-from muniment.vocabulary.errors import UsageError
+from muniment.vocabulary.errors import LawSaysNo, UsageError
+from muniment.vocabulary.items import ADDRESS, columns_beside_address
 from muniment.vocabulary.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -40,11 +43,13 @@ class MatchOptions:
     """What the agreement says of matching, and a fitted model's thresholds (probabilities) where there is one.
 
     `address` (any_on_file, last_known) changes no row here: both answers are evidence and determination chooses.
+    `fields`: the items that may be given; of those beside the address a row's line holds what the row asks for.
     """
 
     address: str = "any_on_file"
     last_known: str = "return_or_notice"
     joint: bool = False
+    fields: tuple[str, ...] = (ADDRESS,)
     model: Path | None = None
     match: float | None = None
     review: float | None = None
@@ -85,16 +90,19 @@ def link(
     con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
     try:
         con.execute(f"CREATE TABLE matches ({', '.join(f'{c} {t}' for c, t in SCHEMA.items())})")
-        rows = _eligible(con, facts, findings)
+        beside = columns_beside_address(options.fields)
+        rows = _eligible(con, facts, findings, items=bool(beside))
         version = ""
         if rows:
             manifest = read_manifest(index_dir)
             version = manifest.version
             open_index(con, index_dir)
+            if beside:
+                _open_items(con, index_dir, manifest, options.fields)
             progress("link", 0, rows)
             for start in range(0, rows, CHUNK):
                 link_chunk(con, index_dir, manifest, model, start, start + CHUNK)
-                add_evidence(con, "decided", "matches", last_known=options.last_known)
+                add_evidence(con, "decided", "matches", last_known=options.last_known, fields=options.fields)
                 progress("link", min(start + CHUNK, rows), rows)
             if options.joint:
                 compete(con, "matches")
@@ -160,9 +168,23 @@ def _model(options: MatchOptions) -> Model:
     return replace(model, match=match, review=review)
 
 
-def _eligible(con: DuckDBPyConnection, facts: Path, findings: Path) -> int:
+def _open_items(con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifest, fields: tuple[str, ...]) -> None:
+    """View `items`. Raises LawSaysNo where the index was built before the agreement that names these items."""
+    lacking = [name for name in carried(fields) if name not in manifest.items]
+    if lacking:
+        raise LawSaysNo(
+            "MUN-LINKAGE-031",
+            f"The record index does not carry: {', '.join(lacking)}.",
+            hint="Run `muniment records build FILE...` again: it carries the items of the agreements registered.",
+        )
+    path = index_dir / f"{ITEMS_FILE}.parquet"
+    con.execute(f"CREATE OR REPLACE TEMP VIEW items AS SELECT * FROM {tables.parquet(path)}")
+
+
+def _eligible(con: DuckDBPyConnection, facts: Path, findings: Path, *, items: bool = False) -> int:
     """Out: `eligible`, the facts of the rows that passed on their face, numbered from 0 in file order."""
     columns = ", ".join(("f.row", "f.row_ref", *(f"f.{c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS)), "f.periods"))
+    columns += ", f.items_key" if items else ""
     con.execute(f"""CREATE TEMP TABLE eligible AS
       SELECT row_number() OVER (ORDER BY f.row) - 1 AS n, {columns} FROM {tables.parquet(facts)} f
       SEMI JOIN (SELECT row FROM {tables.parquet(findings)} WHERE outcome = '{ELIGIBLE}') USING (row)""")

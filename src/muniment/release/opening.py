@@ -24,6 +24,7 @@ from muniment.release.cms import bound_leaf, open_sealed
 from muniment.release.response import PADDING_MEMBER, RESPONSE_MEMBER
 from muniment.vocabulary.columns import RESPONSE_COLUMNS
 from muniment.vocabulary.errors import InputRefused, IntegrityFailure, UsageError
+from muniment.vocabulary.items import ITEM_COLUMNS, columns_beside_address
 
 MAX_SEALED_BYTES: Final = 2**31
 MAX_RESPONSE_BYTES: Final = 2**31
@@ -92,7 +93,9 @@ def read_response(archive: bytes) -> tuple[bytes, int]:
         widths = [len(row) for row in table]
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError, csv.Error):
         raise _failure("What the seal holds is no answer.") from None
-    if tuple(header) != RESPONSE_COLUMNS or any(width != len(RESPONSE_COLUMNS) for width in widths):
+    beside = header[len(RESPONSE_COLUMNS) :]
+    known = [c for c in columns_beside_address(ITEM_COLUMNS) if c in beside]
+    if header != [*RESPONSE_COLUMNS, *known] or any(width != len(header) for width in widths):
         raise _failure("The answer has not the columns of an answer.")
     return response, len(widths)
 

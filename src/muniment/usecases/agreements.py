@@ -18,6 +18,7 @@ from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
 from muniment.vocabulary.agreement import Agreement
 from muniment.vocabulary.errors import Defect, InputRefused, UsageError
+from muniment.vocabulary.items import item
 
 
 def add_agreement(
@@ -92,6 +93,12 @@ def load(house: House, version: AgreementVersion) -> Agreement:
     return read_agreement(
         artefacts.read(house.workspace, version.document), "agreement.yaml", refused_profiles=comparison_profiles()
     )
+
+
+def agreed_items(house: House) -> tuple[str, ...]:
+    """The items that the agreements registered, in whatever version, give."""
+    versions = AgreementVersion.objects.order_by("pk")
+    return tuple(dict.fromkeys(item(field) for version in versions for field in load(house, version).fields))
 
 
 def as_it_stands(house: House, version: AgreementVersion, today: date) -> Agreement:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from muniment.release.letters import ReturnRow
 from muniment.release.response import Address, ResponseRow
 from muniment.vocabulary.agreement import Recipient
+from muniment.vocabulary.items import ADDRESS, items_of
 from muniment.vocabulary.outcomes import OutwardCode
 
 
@@ -21,6 +23,11 @@ class Answers:
     answered: tuple[tuple[int, str], ...]
 
 
+@cache
+def asks_address(items_key: str) -> bool:
+    return ADDRESS in items_of(items_key)
+
+
 def collect(
     outcomes: Path,
     matches: Path,
@@ -28,9 +35,11 @@ def collect(
     recipients: Sequence[Recipient],
     before: Sequence[Path],
     sentences: dict[str, str],
+    fields: Collection[str] = (ADDRESS,),
 ) -> Answers:
     """The rows still to be answered: all in a first release; in a supplementary one those that were pending and are
-    decided now. `before` are the `answered` artefacts of earlier releases (row, code)."""
+    decided now. `before` are the `answered` artefacts of earlier releases (row, code). Of `fields`, the items that may
+    leave, a row gets those it asks for."""
     import duckdb
 
     mailbox = {recipient.officer: recipient for recipient in recipients}
@@ -40,7 +49,7 @@ def collect(
             con.execute(f"INSERT INTO final SELECT row FROM read_parquet('{path}') WHERE code <> 'PENDING'")
         held_back = "AND o.outward_code <> 'PENDING'" if before else ""
         cursor = con.execute(
-            f"""SELECT o.row, o.row_ref, o.outward_code, o.rules, f.officer_id, m.last_address_line,
+            f"""SELECT o.row, o.row_ref, o.outward_code, o.rules, f.officer_id, f.items_key, m.items, m.last_address_line,
                        m.last_city, m.last_state, m.last_postal_code, m.last_country
                 FROM read_parquet('{outcomes}') o JOIN read_parquet('{facts}') f USING (row)
                 LEFT JOIN read_parquet('{matches}') m USING (row)
@@ -50,14 +59,18 @@ def collect(
         unaddressed: list[ReturnRow] = []
         answered: list[tuple[int, str]] = []
         while batch := cursor.fetchmany(20_000):
-            for row, row_ref, code_text, rules_text, officer, *cells in batch:
+            for row, row_ref, code_text, rules_text, officer, items_key, items, *cells in batch:
                 code = OutwardCode(code_text)
                 facial = code in (OutwardCode.RETURNED, OutwardCode.REFUSED)
                 rules = tuple(rules_text.split(";")) if facial and rules_text else ()
                 recipient = mailbox.get(officer)
                 if recipient is not None:
-                    address = Address(*(cell or "" for cell in cells)) if code is OutwardCode.DISCLOSED else None
-                    addressed.setdefault(recipient.id, []).append(ResponseRow(row_ref, code, rules, address))
+                    address, given = None, ()
+                    if code is OutwardCode.DISCLOSED:
+                        given = tuple((items or {}).items())
+                        if ADDRESS in fields and asks_address(items_key) and (cells[0] or not given):
+                            address = Address(*(cell or "" for cell in cells))
+                    addressed.setdefault(recipient.id, []).append(ResponseRow(row_ref, code, rules, address, given))
                 elif facial:
                     reason = " ".join(sentences.get(rule, rule) for rule in rules)
                     unaddressed.append(ReturnRow(row_ref, code, rules, reason))

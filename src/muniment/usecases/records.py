@@ -11,6 +11,7 @@ from muniment.linkage import build_index
 from muniment.store import artefacts
 from muniment.store.models import RecordIndex
 from muniment.store.transaction import transaction
+from muniment.usecases import agreements
 from muniment.usecases.acting import Attempt
 from muniment.usecases.files import must_be_file, read_file
 from muniment.usecases.house import House
@@ -18,7 +19,8 @@ from muniment.usecases.journal import write_act
 
 
 def build_records(house: House, files: Sequence[Path], map_file: Path | None = None) -> dict[str, object]:
-    """Read the silos, build the index, make it the current version. Older versions stay: replay needs them."""
+    """Read the silos, build the index, make it the current version. Older versions stay: replay needs them. It carries
+    the items that some agreement registered today gives beside the address, and no other."""
     for file in files:
         must_be_file(file)
     map_raw = read_file(map_file) if map_file else b""
@@ -42,7 +44,9 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
                 progress=house.progress,
             )
             folder = work / "index"
-            manifest = build_index([silo.path for silo in silos], folder, built_on=today, progress=house.progress)
+            items = agreements.agreed_items(house)
+            paths = [silo.path for silo in silos]
+            manifest = build_index(paths, folder, built_on=today, items=items, progress=house.progress)
             artefacts.keep_folder(house.workspace, folder, manifest.version)
         finally:
             shutil.rmtree(work, ignore_errors=True)

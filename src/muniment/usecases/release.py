@@ -30,7 +30,7 @@ from muniment.usecases.files import write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.orders import orders_in_force
-from muniment.usecases.packages import Case, hands_of, need_stage, open_case
+from muniment.usecases.packages import Case, fields_of, hands_of, need_stage, open_case
 from muniment.usecases.stages import LINK
 from muniment.vocabulary.chain import Approved, Sealed, Sending
 from muniment.vocabulary.errors import LawSaysNo
@@ -111,7 +111,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     _, gate_certificate = keys.gate_key(house.workspace)
     envelopes: list[dict[str, Any]] = []
     for done, (recipient, rows) in enumerate(answers.by_recipient, 1):
-        sealed = seal(build_response(rows), gate_certificate, house.random)
+        sealed = seal(build_response(rows, fields_of(case)), gate_certificate, house.random)
         digest = artefacts.keep_bytes(house.workspace, sealed)
         Sealed(sending, recipient.id, digest)
         claim = DisclosureClaim.of(case.package.id, recipient.id, recipient.certificate, sealed)
@@ -121,7 +121,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
                 "sealed": digest,
                 "claim": claim,
                 "rows": len(rows),
-                "disclosed": sum(row.address is not None for row in rows),
+                "disclosed": sum(row.discloses for row in rows),
             }
         )
         house.progress("seal", done, len(answers.by_recipient))
@@ -192,6 +192,7 @@ def _collect(house: House, case: Case, approved: Approved, earlier: list[Release
         case.agreement.recipients,
         [artefacts.checked_path(workspace, r.answered) for r in earlier],
         {rule: reason_sentences(case.pack, rule) for rule in rules},
+        fields_of(case),
     )
 
 

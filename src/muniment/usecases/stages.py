@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from muniment.assessment.assess import AssessmentInput, assess
-from muniment.assessment.batch_facts import OfficeAddress
+from muniment.assessment.batch_facts import OfficeAddress, batch_facts
 from muniment.determination import DeterminationInput, determine
 from muniment.formats.canonical import canonical_rows
 from muniment.intake.address.parse import parse_address
+from muniment.law import facts_needed
 from muniment.linkage import MatchOptions, link
 from muniment.store import artefacts
 from muniment.store.models import Package, RecordIndex, Stage
@@ -29,6 +30,7 @@ from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import (
     Case,
     current_stage,
+    fields_of,
     input_hash,
     need_stage,
     open_case,
@@ -185,7 +187,9 @@ def _link(house: House, case: Case, actor: Actor) -> Stage:
             hint="Build one with `muniment records build FILE...`.",
         )
     matching = case.agreement.matching
-    options = MatchOptions(address=matching.address, last_known=matching.last_known, joint=matching.joint)
+    options = MatchOptions(
+        address=matching.address, last_known=matching.last_known, joint=matching.joint, fields=fields_of(case)
+    )
     key = {
         "findings": assessed.artefact,
         "facts": case.package.facts,
@@ -193,6 +197,7 @@ def _link(house: House, case: Case, actor: Actor) -> Stage:
         "address": options.address,
         "last_known": options.last_known,
         "joint": options.joint,
+        "fields": list(options.fields),
     }
     done = _done(case.package, LINK, key)
     if done is not None:
@@ -229,6 +234,7 @@ def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tu
         "profile": case.profile.id,
         "address": case.agreement.matching.address,
         "reviews": case.agreement.reviews,
+        "fields": list(fields_of(case)),
         "certified": False,
     }
     workspace = house.workspace
@@ -241,12 +247,15 @@ def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tu
         law_as_of=case.letter.signed_on,
         sample_key=keys.epoch_key(workspace) + case.package.id.encode(),
         reviews=case.agreement.reviews,
+        fields=fields_of(case),
     )
 
 
 def match_constants(case: Case) -> dict[str, object]:
-    """Facts of the agreement that elements of the match stage use."""
-    return {"address_confirmation": case.agreement.matching.address}
+    """Facts of letter and agreement that elements of the match stage use: none that depends on the day of the stage."""
+    signed_on = case.letter.signed_on
+    known = batch_facts(case.letter, case.agreement, case.package.signer_key, signed_on)
+    return {n: known[n] for n in facts_needed(case.pack, case.profile, {"M"}, signed_on) if n in known}
 
 
 def _determine(house: House, case: Case, actor: Actor) -> Stage:

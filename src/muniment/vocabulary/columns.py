@@ -7,7 +7,7 @@ from typing import Final
 PERSON_COLUMNS: Final = (
     "row_ref", "given_name", "middle_name", "family_name", "suffix", "date_of_birth", "tin",
     "address_line", "city", "state", "postal_code", "country", "taxable_periods", "statute",
-    "matter_id", "matter_stage", "matter_opened_on", "final_order_on", "order_class", "reason",
+    "matter_id", "matter_stage", "matter_opened_on", "final_order_on", "order_class", "sought_as", "reason",
     "officer_id", "requested_items",
 )  # fmt: skip
 """Columns of the persons file, in order (CONTRACT.md, Persons)."""

@@ -42,6 +42,20 @@ class FileClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class CourtOrder:
+    """The order the letter says a court has granted. What it is found to hold is counsel's to see; this is what is stated."""
+
+    court: str
+    judge: str
+    docket: str
+    granted_on: date | None
+    authorised_by: str
+    findings: tuple[str, ...]
+    items: tuple[str, ...]
+    periods: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter that could be read. Elements of law may still be missing in it: '' or None says so."""
 
@@ -56,3 +70,5 @@ class Letter:
     systems_of_storage: tuple[str, ...]
     officers: tuple[LetterOfficer, ...]
     file: FileClaim
+    attestations: tuple[str, ...] = ()
+    court_order: CourtOrder | None = None
