@@ -30,7 +30,7 @@ FACT_TYPES: Final[Mapping[str, str]] = {
     "address_hostile": "BOOLEAN", "address_facility": "BOOLEAN", "address_care_of": "BOOLEAN", "address_general_delivery": "BOOLEAN",
     "address_flags": "VARCHAR", "periods": "INTEGER[]", "periods_state": "VARCHAR", "statute_key": "VARCHAR", "matter_id": "VARCHAR",
     "stage_key": "VARCHAR", "opened_on": "DATE", "final_order_on": "DATE", "order_class_key": "VARCHAR", "reason_key": "VARCHAR",
-    "reason_state": "VARCHAR", "officer_id": "VARCHAR", "items_key": "VARCHAR",
+    "reason_state": "VARCHAR", "officer_id": "VARCHAR", "items_key": "VARCHAR", "sought_as": "VARCHAR",
 }  # fmt: skip
 """Columns of the facts artefact (docs/rooms.md)."""
 
@@ -61,7 +61,7 @@ def row(number: int = 1, **change: Any) -> dict[str, Any]:
         "stage_key": "investigation", "opened_on": date(2026, 1, 5), "final_order_on": date(2024, 1, 10), "order_class_key": "8 usc 1227(a)",
         "reason_key": f"subject {given} {family} was served the final order of 2024-01-10 under 8 usc 1227(a), told agents afterwards that they"
         f" would not depart, and did not depart; the address is needed to serve process in matter m-{2025000 + n}.",
-        "reason_state": "text", "officer_id": "O1", "items_key": "address",
+        "reason_state": "text", "officer_id": "O1", "items_key": "address", "sought_as": "",
     }  # fmt: skip
     assert set(change) <= set(clean), f"no such fact: {set(change) - set(clean)}"
     return clean | change

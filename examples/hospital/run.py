@@ -60,7 +60,9 @@ def run(folder: Path) -> dict[str, dict[str, str]]:
     muniment("keys", "generate", "recipient", "--name", "detective", "--out", keys)
     certificate = (keys / "detective.crt").read_text(encoding="utf-8").replace("\n", "\\n")
     captain = (keys / "captain.pub").read_text(encoding="utf-8").strip()
-    agreement = fill("agreement.yaml", folder / "agreement.yaml", {"captain.pub": captain, "detective.crt": certificate})
+    agreement = fill(
+        "agreement.yaml", folder / "agreement.yaml", {"captain.pub": captain, "detective.crt": certificate}
+    )
     muniment("agreement", "add", agreement)
     # After the agreement: the index carries the items it names, and no other.
     muniment("records", "build", HERE / "patients.csv", "--map", HERE / "map.yaml")

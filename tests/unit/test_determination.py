@@ -68,8 +68,14 @@ class Bench:
         who = number if person is None else person
         ref = f"r{number:04d}"
         self.facts.append(
-            {"row": number, "given_key": "ana", "family_key": f"prueba{who}", "tin_state": "absent", "zip5": "45402",
-             "items_key": "address"}
+            {
+                "row": number,
+                "given_key": "ana",
+                "family_key": f"prueba{who}",
+                "tin_state": "absent",
+                "zip5": "45402",
+                "items_key": "address",
+            }
         )
         held = list(rules) if outcome == "hold" else []
         self.findings.append(

@@ -142,3 +142,16 @@ def test_no_defect_repeats_a_value_of_the_letter() -> None:
     with pytest.raises(InputRefused) as caught:
         read_letter(letter(signed_on="SECRETVALUE", officers=["SECRETID"]), "letter.yaml")
     assert "SECRET" not in json.dumps(caught.value.as_json())
+
+
+def test_what_the_letter_says_of_a_court_order_and_attests() -> None:
+    said = {"court": " A Court ", "judge": "Magistrate Judge", "docket": 7, "granted_on": "2026-02-20",
+            "findings": ["relevance", 3], "items": "address", "periods": [2023, "2024", True, -1]}  # fmt: skip
+    read = read_letter(letter(court_order=said, attestations=["minimum_necessary"]), "letter.yaml")
+    assert read.attestations == ("minimum_necessary",)
+    order = read.court_order
+    assert order is not None
+    assert (order.court, order.judge, order.docket) == ("A Court", "Magistrate Judge", "")
+    assert (order.granted_on, order.findings, order.items) == (date(2026, 2, 20), ("relevance",), ("address",))
+    assert order.periods == (2023,)
+    assert read_letter(letter(court_order="granted"), "letter.yaml").court_order is None
