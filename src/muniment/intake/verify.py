@@ -18,7 +18,6 @@ def verify_letter(raw_letter: bytes, armored_signature: str | bytes | None) -> s
             "MUN-INTAKE-050",
             "The letter has no signature.",
             hint="Sign it: ssh-keygen -Y sign -n muniment-request -f KEY letter.yaml; send letter.yaml.sig with it.",
-            citation="26 U.S.C. 6103(i)(2)(B)",
         )
     if isinstance(armored_signature, bytes):
         try:
@@ -61,5 +60,5 @@ def check_against_file(letter: Letter, persons_sha256: str, rows: int) -> None:
     if defects:
         raise IntegrityFailure(
             "MUN-INTAKE-054", "The letter and the persons file do not agree.",
-            hint="Send the file the letter was signed for.", citation="26 U.S.C. 6103(i)(2)(B)", defects=defects,
+            hint="Send the file the letter was signed for.", defects=defects,
         )  # fmt: skip

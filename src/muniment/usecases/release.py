@@ -87,7 +87,7 @@ def _sending(house: House, case: Case, actor: Actor, approval: Approval | None =
             "MUN-RELEASE-010",
             "The outcomes as they stand are not approved.",
             hint="Run `muniment approve ID`.",
-            citation="Delegation Order 11-2",
+            citation="the custodian's separation of duties",
         )
     approved = Approved(determined, hand_of(found.officer), hands_of(case.package))
     return Sending(approved, actor.hand), found

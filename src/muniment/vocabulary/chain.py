@@ -46,7 +46,7 @@ def _separate(hand: Hand, others: Iterable[Hand], code: str, message: str) -> No
             code,
             message,
             hint="Who prepares a package, who approves it and who sends it are different people.",
-            citation="Delegation Order 11-2",
+            citation="the custodian's separation of duties",
         )
 
 
