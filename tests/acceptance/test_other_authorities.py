@@ -60,7 +60,7 @@ AUTHORITIES = {
     ),
     "us/usc26/6103-m-2": Authority(
         "claims_officer", ("address",), "mailing address", PLACE, employment="contractor",
-        letter={"attestations": ["federal_claim"]}, row={"address_line": "", "city": "", "state": "", "postal_code": ""},
+        letter={"attestations": ["federal_claim", "contractor_safeguards"]}, row={"address_line": "", "city": "", "state": "", "postal_code": ""},
     ),
     "us/usc5/552a-b-7": Authority(
         "agency_head", ("address", "date of birth"), "date_of_birth", ("date_of_birth",),
