@@ -26,6 +26,7 @@ from world import PERSON_COLUMNS, write_csv
 
 from muniment.assessment import AssessmentInput, assess
 from muniment.determination import DeterminationInput, determine, guard
+from muniment.formats import duck
 from muniment.intake.facts import normalise_persons
 from muniment.intake.persons import read_persons
 from muniment.intake.records import normalise_records
@@ -42,6 +43,7 @@ from muniment.vocabulary.outcomes import OutwardCode
 
 PACK: Final = shipped_pack("us/cfr45/164-512-f-2")
 PROFILE: Final = shipped_profile("us/164-512-f-2-2026")
+CONSTANTS = {"address_confirmation": "any_on_file"}
 CLOSED: Final = PACK.list_on("items_allowed", support.SIGNED) or frozenset()
 OUTSIDE: Final = (
     "dna",
@@ -97,10 +99,11 @@ class Hospital:
         given = AssessmentInput(facts, letter, agreement, support.signer_key(), (), support.TODAY, support.SIGNED)
         assess(given, PACK, PROFILE, findings, threads=1)
         link(self.index, facts, findings, matches, options=MatchOptions(last_known="any", fields=may))
-        inputs = DeterminationInput(facts, findings, matches, None, {}, support.SIGNED, b"key", fields=may)
+        inputs = DeterminationInput(facts, findings, matches, None, CONSTANTS, support.SIGNED, b"key", fields=may)
         determine(inputs, PACK, PROFILE, outcomes)
         self.more_is_stopped(folder, inputs, outcomes)
-        answers = collect(outcomes, matches, facts, agreement.recipients, [], {}, may)
+        bulk = duck.connection(folder, threads=1, memory_limit="1GB")
+        answers = collect(bulk, outcomes, matches, facts, agreement.recipients, [], {}, may)
         answered = [row for _, found in answers.by_recipient for row in found]
         text, _ = read_response(build_response(answered, may))
         return list(csv.DictReader(io.StringIO(text.decode())))
@@ -130,7 +133,7 @@ class Hospital:
         disclosed = set(pq.read_table(outcomes, filters=[("outcome", "==", "disclose")])["row"].to_pylist())
         if {rows[n] for n in more} & disclosed:
             with pytest.raises(IntegrityFailure):
-                guard(bad, PACK, PROFILE, outcomes, sha256(outcomes.read_bytes()).hexdigest())
+                guard(bad, PACK, PROFILE, outcomes, sha256(outcomes.read_bytes()).hexdigest(), spill=folder)
         determine(bad, PACK, PROFILE, folder / "again.parquet")
         again = pq.read_table(folder / "again.parquet", filters=[("outcome", "==", "disclose")])["row"].to_pylist()
         assert not {rows[n] for n in more} & set(again)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from muniment.determination import sql
+from muniment.formats import duck
 from muniment.formats.duck import path_text
 from muniment.law import Pack, Profile, compile_findings, facts_needed
 from muniment.vocabulary.errors import InputRefused, IntegrityFailure
@@ -79,20 +80,10 @@ def determine(
     """Write the outcomes artefact: one line for each row of the findings, in row order, the same bytes for the same
     input. Raises IntegrityFailure when a row that was eligible has no line in the matches, or when a line exists for
     a row that was not (invariant 3)."""
-    with connect(threads, memory_limit) as con:
+    with duck.connection(out.parent, threads=threads, memory_limit=memory_limit) as con:
         build(con, inputs, pack, profile)
         con.execute(f"COPY ({sql.outcome_lines()}) TO {path_text(out)} (FORMAT parquet, COMPRESSION zstd)")
         return summarise(con)
-
-
-def connect(threads: int, memory_limit: str) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
-    con = duckdb.connect()
-    con.execute(f"SET threads = {int(threads)}")
-    con.execute(f"SET memory_limit = '{memory_limit}'")
-    con.execute("SET preserve_insertion_order = true")
-    return con
 
 
 def build(con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack, profile: Profile) -> None:

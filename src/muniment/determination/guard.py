@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from muniment.determination.determine import DeterminationInput, build, connect, summarise
+from muniment.determination.determine import DeterminationInput, build, summarise
+from muniment.formats import duck
 from muniment.formats.duck import path_text
 from muniment.law import Pack, Profile
 from muniment.vocabulary.chain import Warrant
@@ -24,6 +25,7 @@ def guard(
     outcomes: Path,
     digest: str,
     *,
+    spill: Path,
     threads: int = 2,
     memory_limit: str = "2GB",
 ) -> Warrant:
@@ -33,7 +35,7 @@ def guard(
     eligible on its face, has no confirmed single match, or has nothing to give, or more than it asks for and the law
     and the agreement let leave (invariants 1 to 4, 6). Raises IntegrityFailure otherwise.
     """
-    with connect(threads, memory_limit) as con:
+    with duck.connection(spill, threads=threads, memory_limit=memory_limit) as con:
         build(con, inputs, pack, profile)
         stored = f"read_parquet({path_text(outcomes)})"
         differing = con.execute(

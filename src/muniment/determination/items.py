@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from muniment.determination.determine import connect
+from muniment.formats import duck
 from muniment.formats.duck import path_text
 from muniment.law import Pack, Profile
 from muniment.vocabulary.outcomes import Role
@@ -35,7 +35,7 @@ class Item:
     status: str
 
 
-def items(outcomes: Path, pack: Pack, *, only_open: bool = True) -> Iterator[Item]:
+def items(outcomes: Path, pack: Pack, *, spill: Path, only_open: bool = True) -> Iterator[Item]:
     """The items of an outcomes artefact in row order; `only_open` leaves out those decided."""
     titles: dict[str, str] = {}
     for element in pack.elements:
@@ -44,7 +44,7 @@ def items(outcomes: Path, pack: Pack, *, only_open: bool = True) -> Iterator[Ite
     query = f"""SELECT o.row, o.row_ref, i.item, i.kind, o.outcome, i.basis, i.status
         FROM (SELECT row, row_ref, outcome, unnest(items) AS i FROM read_parquet({path_text(outcomes)})) o
         {condition} ORDER BY o.row, i.item"""
-    with connect(2, "1GB") as con:
+    with duck.connection(spill, threads=2, memory_limit="1GB") as con:
         cursor = con.execute(query)
         while batch := cursor.fetchmany(10_000):
             for row, row_ref, item, kind, proposed, basis, status in batch:

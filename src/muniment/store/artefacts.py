@@ -55,9 +55,14 @@ def sweep(workspace: Workspace) -> int:
 
 def scratch_path(workspace: Workspace, suffix: str = "") -> Path:
     """A path of nobody's, in the workspace's own file system so that a rename is atomic."""
+    return scratch_folder(workspace) / f"{uuid.uuid4().hex}{suffix}"
+
+
+def scratch_folder(workspace: Workspace) -> Path:
+    """The folder of unfinished work. No other process sweeps it while this one lives."""
     _hold(workspace)
     workspace.scratch.mkdir(mode=0o700, exist_ok=True)
-    return workspace.scratch / f"{uuid.uuid4().hex}{suffix}"
+    return workspace.scratch
 
 
 def path_of(workspace: Workspace, digest: str) -> Path:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muniment.release.letters import ReturnRow
 from muniment.release.response import Address, ResponseRow
 from muniment.vocabulary.agreement import Recipient
 from muniment.vocabulary.items import ADDRESS, items_of
 from muniment.vocabulary.outcomes import OutwardCode
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ def asks_address(items_key: str) -> bool:
 
 
 def collect(
+    bulk: AbstractContextManager[DuckDBPyConnection],
     outcomes: Path,
     matches: Path,
     facts: Path,
@@ -40,10 +46,8 @@ def collect(
     """The rows still to be answered: all in a first release; in a supplementary one those that were pending and are
     decided now. `before` are the `answered` artefacts of earlier releases (row, code). Of `fields`, the items that may
     leave, a row gets those it asks for."""
-    import duckdb
-
     mailbox = {recipient.officer: recipient for recipient in recipients}
-    with duckdb.connect() as con:
+    with bulk as con:
         con.execute("CREATE TEMP TABLE final (row BIGINT)")
         for path in before:
             con.execute(f"INSERT INTO final SELECT row FROM read_parquet('{path}') WHERE code <> 'PENDING'")

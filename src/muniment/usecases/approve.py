@@ -76,6 +76,7 @@ def borne_out(house: House, case: Case) -> Determined:
         case.profile,
         artefacts.checked_path(house.workspace, stage.artefact),
         stage.artefact,
+        spill=house.spill(),
         threads=house.threads,
         memory_limit=house.memory_limit,
     )
@@ -149,14 +150,12 @@ def same_findings(house: House, today: str, before: str, judgments: str) -> bool
     """
     if today == before:
         return True
-    import duckdb
-
     a, b = (f"read_parquet('{artefacts.checked_path(house.workspace, digest)}')" for digest in (today, before))
     decided = "(SELECT NULL::INTEGER AS row, NULL AS refused WHERE FALSE)"
     if judgments:
         made = f"read_parquet('{artefacts.checked_path(house.workspace, judgments)}')"
         decided = f"(SELECT row, bool_or(decision = 'refuse') AS refused FROM {made} WHERE rule <> '' GROUP BY row)"
-    with duckdb.connect() as con:
+    with house.bulk() as con:
         differing = con.execute(
             f"""WITH differing AS (SELECT row FROM (
                     (FROM {a} EXCEPT ALL FROM {b}) UNION ALL (FROM {b} EXCEPT ALL FROM {a})) GROUP BY row)

@@ -71,7 +71,7 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
             memory_limit=house.memory_limit,
             progress=house.progress,
         )
-        rows, rules = _findings(findings)
+        rows, rules = _findings(house, findings)
     return {
         "agreement": agreement.id,
         "rows": read.persons.rows,
@@ -96,11 +96,9 @@ def _key_of(agreement: Agreement, signer: Signer) -> str:
     return next(keys, "")
 
 
-def _findings(findings: Path) -> tuple[list[dict[str, object]], list[tuple[str, int]]]:
+def _findings(house: House, findings: Path) -> tuple[list[dict[str, object]], list[tuple[str, int]]]:
     """The first rows with a defect, and how many rows each rule concerns."""
-    import duckdb
-
-    with duckdb.connect() as con:
+    with house.bulk() as con:
         source = f"read_parquet('{findings}')"
         rows = con.execute(
             f"""SELECT row, row_ref, outcome, failed FROM {source} WHERE outcome <> 'eligible'

@@ -42,15 +42,13 @@ def export_matches(house: House, package_id: str, out: Path, credentials: Creden
 def _export(house: House, digest: str, columns: tuple[str, ...], out: Path, seen: Callable[[], None]) -> int:
     """Copy columns of an artefact to a file in row order, once `seen` has written the entry of it. Doubles are written
     with 17 digits, so nothing is rounded."""
-    import duckdb
-
     source = artefacts.checked_path(house.workspace, digest)
     kind = out.suffix.lower()
     if kind not in (".csv", ".parquet"):
         raise UsageError("MUN-FILE-003", "The file's ending must be .csv or .parquet.")
     scratch = artefacts.scratch_path(house.workspace, kind)
     try:
-        with duckdb.connect() as con:
+        with house.bulk() as con:
             described = {
                 name: type_ for name, type_, *_ in con.execute(f"DESCRIBE FROM read_parquet('{source}')").fetchall()
             }

@@ -6,14 +6,20 @@ import getpass
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from muniment.store import boot
+from muniment.formats import duck
+from muniment.store import artefacts, boot
 from muniment.store.workspace import Workspace, find_workspace
 from muniment.vocabulary.errors import IntegrityFailure
 from muniment.vocabulary.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 def _utc_now() -> datetime:
@@ -46,6 +52,14 @@ class House:
     def today(self) -> date:
         """The day of the stage: UTC, as the ledger's entries."""
         return self.now().date()
+
+    def spill(self) -> Path:
+        """Where work that outgrows memory may put what does not fit: inside the workspace, for its owner only."""
+        return artefacts.scratch_folder(self.workspace)
+
+    def bulk(self) -> AbstractContextManager[DuckDBPyConnection]:
+        """A connection for work on artefacts."""
+        return duck.connection(self.spill(), threads=self.threads, memory_limit=self.memory_limit)
 
 
 def open_house(root: Path, **options: object) -> House:

@@ -186,6 +186,7 @@ def _collect(house: House, case: Case, approved: Approved, earlier: list[Release
     workspace = house.workspace
     rules = {element.rule for element in case.pack.elements}
     return collect(
+        house.bulk(),
         artefacts.checked_path(workspace, approved.determined.outcomes),
         artefacts.checked_path(workspace, need_stage(case.package, LINK, "linked").artefact),
         case.facts(house),

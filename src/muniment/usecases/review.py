@@ -193,12 +193,14 @@ def _not_after_approval(case: Case, outcomes: str) -> None:
 
 
 def _all_items(house: House, case: Case, outcomes: str) -> list[Item]:
-    return list(items(artefacts.checked_path(house.workspace, outcomes), case.pack, only_open=False))
+    return list(
+        items(artefacts.checked_path(house.workspace, outcomes), case.pack, spill=house.spill(), only_open=False)
+    )
 
 
 def _open_items(house: House, case: Case) -> list[Item]:
     stage = need_stage(case.package, DETERMINE, "determined")
-    return list(items(artefacts.checked_path(house.workspace, stage.artefact), case.pack))
+    return list(items(artefacts.checked_path(house.workspace, stage.artefact), case.pack, spill=house.spill()))
 
 
 def _shown(item: Item) -> dict[str, object]:

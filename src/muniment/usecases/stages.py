@@ -299,15 +299,13 @@ def write_determination(house: House, case: Case, assessed: Stage, matched: Stag
 
 def row_records(house: House, package: str, artefact: str, before: str) -> Iterator[bytes]:
     """The canonical record of each row whose outcome differs from the outcome set `before` ('': all), in row order."""
-    import duckdb
-
     new = f"read_parquet('{artefacts.path_of(house.workspace, artefact)}')"
     shown = "row, row_ref, outcome, rules, outward_code, stratum"
     query = f"SELECT {shown} FROM {new}"
     if before:
         query += f" EXCEPT SELECT {shown} FROM read_parquet('{artefacts.path_of(house.workspace, before)}')"
     fixed = {"format": 1, "kind": "row_outcome", "outcomes": artefact, "package": package}
-    with duckdb.connect() as con:
+    with house.bulk() as con:
         cursor = con.execute(query + " ORDER BY row")
         while batch := cursor.fetchmany(50_000):
             row, row_ref, outcome, rules, code, stratum = zip(*batch, strict=True)
