@@ -215,7 +215,7 @@ def test_a_row_without_its_entry_and_an_entry_without_its_row_are_found(world: W
     found = {(d["column"], d["code"]) for d in doctor_finds(w)}
     assert found == {
         ("officer_added", "MUN-DOCTOR-002"), ("officer_added", "MUN-DOCTOR-003"),
-        ("package_determined", "MUN-DOCTOR-003"),
+        ("package_determined", "MUN-DOCTOR-003"), ("row_outcomes", "MUN-DOCTOR-004"),
     }  # fmt: skip
 
 
@@ -234,9 +234,57 @@ def test_a_changed_entry_is_found(world: World) -> None:
     leaves = bytes(run.leaves)
     LogRun.objects.filter(pk=run.pk).update(leaves=leaves[:-1] + bytes([leaves[-1] ^ 1]))
     assert w.run("ledger", "fsck").code == 4
-    assert {d["code"] for d in doctor_finds(w)} == {"MUN-LEDGER-093"}
+    assert {d["code"] for d in doctor_finds(w)} == {"MUN-LEDGER-093", "MUN-DOCTOR-004"}
     LogRun.objects.filter(pk=run.pk).delete()
     assert "MUN-LEDGER-091" in {d["code"] for d in doctor_finds(w)}
+
+
+def test_every_entry_opens_and_the_one_that_does_not_is_named(world: World) -> None:
+    """Records, rows, dummies and what the database says of them: each changed alone, each named by its index."""
+    from django.db import connection
+
+    from muniment.store.append_only import remove
+    from muniment.store.models import LogRun
+
+    w = world
+    package = full(w)
+    second = w.submit([request_row(2), request_row(0, row_ref="again")], name="second")
+    w.process(second)
+    with connection.schema_editor() as editor:
+        remove(None, editor)
+
+    def one(kind: str) -> LogRun:
+        return LogRun.objects.filter(kind=kind).order_by("first")[0]
+
+    def flipped(raw: object, at: int) -> bytes:
+        data = bytearray(bytes(raw))  # type: ignore[call-overload]
+        data[at] ^= 1
+        return bytes(data)
+
+    submitted, rows, padding = one("package_received"), one("row_outcomes"), one("padding")
+    other = LogRun.objects.filter(kind="row_outcomes", package=second)[0]
+    record_ = bytes(submitted.record)
+    cases = [
+        (submitted, {"record": record_.replace(b'"rows":1', b'"rows":2')}, submitted.first),
+        (submitted, {"record": record_ + b" "}, submitted.first),
+        (submitted, {"record": b"[]"}, submitted.first),
+        (submitted, {"kind": "officer_removed"}, submitted.first),
+        (submitted, {"day": submitted.day.replace(year=2020)}, submitted.first),
+        (submitted, {"package": second}, submitted.first),
+        (rows, {"leaves": flipped(rows.leaves, -1)}, rows.first),
+        (other, {"leaves": flipped(other.leaves, -1)}, other.first + 1),
+        (rows, {"artefact": other.artefact}, rows.first),
+        (rows, {"kind": "padding"}, rows.first),
+        (padding, {"leaves": flipped(padding.leaves, 37 + 36)}, padding.first + 1),
+        (padding, {"kind": "other"}, padding.first),
+    ]
+    for run, change, index in cases:
+        LogRun.objects.filter(pk=run.pk).update(**change)
+        found = [d["message"] for d in doctor_finds(w) if d["code"] == "MUN-DOCTOR-004"]
+        assert [m for m in found if str(m).startswith(f"Entry {index}:")], (change.keys(), found)
+        LogRun.objects.filter(pk=run.pk).update(**{name: getattr(run, name) for name in change})
+    w.must("doctor")
+    assert package != second
 
 
 def test_a_restored_backup_halts_and_never_signs_another_tree(world: World) -> None:

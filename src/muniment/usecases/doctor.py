@@ -24,7 +24,7 @@ from muniment.store.models import (
     SuspensionOrder,
 )
 from muniment.store.transaction import transaction
-from muniment.usecases import checkpoints, keys, ledger
+from muniment.usecases import checkpoints, keys, ledger, opened
 from muniment.usecases.house import House
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
 
@@ -36,7 +36,8 @@ def examine(house: House) -> dict[str, object]:
     with every finding when something is damaged."""
     swept = artefacts.sweep(house.workspace)
     checkpoint_error = _checkpoint(house)
-    found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *ledger.differences(house)]
+    found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *opened.unopened(house)]
+    found += ledger.differences(house)
     if found:
         raise IntegrityFailure(
             "MUN-DOCTOR-001",
