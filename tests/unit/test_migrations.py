@@ -1,0 +1,131 @@
+"""A database of the first release with a row in every table comes up to the newest schema with all its data, and is
+still append-only. Holds for every migration to come: what one moves or drops, it says in MOVED."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from world import run
+
+FIRST_RELEASE: Final = "0003_ends"
+MOVED: Final[dict[str, frozenset[str]]] = {}
+"""By table: columns of the first release that a later migration moved or dropped, whose own test shows what became of
+them."""
+
+
+def executor() -> Any:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    return MigrationExecutor(connection)
+
+
+def models_at(*targets: tuple[str, str]) -> dict[str, Any]:
+    """The models as the migrations up to `targets` make them (none: the newest), by table."""
+    loader = executor().loader
+    nodes = list(targets) or loader.graph.leaf_nodes("store")
+    state = loader.project_state(nodes)
+    return {model._meta.db_table: model for model in state.apps.get_models() if model._meta.app_label == "store"}
+
+
+def value_of(field: Any, made: dict[Any, Any]) -> Any:
+    """A value of the field's own kind that a careless migration would lose or change."""
+    from django.db import models
+
+    if isinstance(field, models.ForeignKey):  # OneToOneField too
+        return made_row(field.remote_field.model, made)
+    for kind, value in (
+        (models.JSONField, {"é": ["ü", 1, None], "n": 2**53 - 1}),
+        (models.BinaryField, bytes(range(256))),
+        (models.DateTimeField, datetime(2026, 3, 2, 23, 59, 59, 123456, tzinfo=UTC)),
+        (models.DateField, date(2026, 3, 2)),
+        (models.BooleanField, True),
+        (models.PositiveIntegerField, 7),
+        (models.IntegerField, 2**40 + 7),  # BigIntegerField and its kin
+        (models.CharField, "Ünïcode 'quoted' \\ %s"),
+        (models.TextField, "two\nlines\t"),
+    ):
+        if isinstance(field, kind):
+            return value if not isinstance(value, str) else value[: field.max_length or len(value)]
+    raise AssertionError(f"no value for {field}")
+
+
+def made_row(model: Any, made: dict[Any, Any]) -> Any:
+    """The row of this table, made with all it refers to."""
+    if model not in made:
+        fields = [f for f in model._meta.fields if f.get_internal_type() != "BigAutoField"]
+        made[model] = model._base_manager.create(**{field.name: value_of(field, made) for field in fields})
+    return made[model]
+
+
+def contents(models: dict[str, Any], columns: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    found = {}
+    for table, names in columns.items():
+        rows = list(models[table]._base_manager.order_by("pk").values(*names))
+        for row in rows:
+            row.update({k: bytes(v) for k, v in row.items() if isinstance(v, memoryview)})
+        found[table] = rows
+    return found
+
+
+@pytest.fixture
+def first_release(tmp_path: Path, database: str) -> Path:
+    """A workspace whose database has the schema of the first release, and nothing in it."""
+    from django.core.management import call_command
+
+    from muniment.store import boot
+    from muniment.store.workspace import create_workspace, mark_complete
+    from muniment.usecases import keys
+    from muniment.usecases.house import House
+
+    workspace = create_workspace(tmp_path / "ws")
+    keys.create(House(workspace))
+    boot.connect(workspace)
+    from django.db import connection
+
+    if database == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE SCHEMA "{workspace.schema}"')
+    call_command("migrate", "store", FIRST_RELEASE, verbosity=0)
+    mark_complete(workspace)
+    return workspace.root
+
+
+def test_the_first_release_comes_up_to_date_with_all_its_data(first_release: Path) -> None:
+    from django.db import DatabaseError, connection, transaction
+
+    old = models_at(("store", FIRST_RELEASE))
+    assert len(old) == 16
+    made: dict[Any, Any] = {}
+    for model in old.values():
+        made_row(model, made)
+    columns = {
+        table: [f.attname for f in model._meta.fields if f.column not in MOVED.get(table, ())]
+        for table, model in old.items()
+    }
+    before = contents(old, columns)
+    assert all(len(rows) == 1 for rows in before.values())
+
+    newest = not executor().migration_plan(executor().loader.graph.leaf_nodes("store"))
+    ran = run("ledger", "vkey", "--workspace", first_release)
+    assert (ran.code, ran.error) == ((0, "") if newest else (4, "MUN-STORE-020"))
+    ran = run("init", first_release, "--upgrade")
+    assert (ran.code, ran.json.get("migrations") == []) == (0, newest), ran.json
+    assert run("ledger", "vkey", "--workspace", first_release).code == 0
+
+    after = contents(models_at(), columns)
+    log = after.pop("store_logrun")
+    assert log[:1] == before.pop("store_logrun")
+    assert [row["kind"] for row in log[1:]] == ["database_upgraded"] and log[1]["first"] == log[0]["first"] + log[0][
+        "count"
+    ]
+    assert after == before
+
+    for table in columns:
+        if table == "store_witnessstate":
+            continue
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")
