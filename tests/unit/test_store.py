@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -114,14 +115,16 @@ def doctor_finds(w: World, *, code: int = 4) -> list[dict[str, object]]:
 
 
 def owned(package: str) -> dict[str, Callable[[], str]]:
-    from muniment.store.models import AgreementVersion, Envelope, Package, RecordIndex, Stage
+    from muniment.store.models import AgreementVersion, Envelope, LogRun, Package, RecordIndex, Stage
 
     assert RecordIndex.objects.exists()
+    decided = LogRun.objects.get(kind="review_decided")
     return {
         package: lambda: Package.objects.get().facts,
         f"{package} determine": lambda: Stage.objects.filter(name="determine").latest("pk").artefact,
         "agreement example-2026": lambda: AgreementVersion.objects.get().document,
         "release 1": lambda: Envelope.objects.get().sealed,
+        f"entry {decided.first}": lambda: json.loads(bytes(decided.record))["file"],
     }
 
 

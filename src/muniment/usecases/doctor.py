@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from muniment.ledger.publish import LogFolder
@@ -29,6 +31,9 @@ from muniment.usecases.house import House
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
 
 STAGE_ACTS: Final = {"assess": "package_assessed", "link": "package_matched", "determine": "package_determined"}
+
+NAMED_IN_ACTS: Final = {"review_decided": "file", "package_released": "returns"}
+"""Artefacts that no row refers to, only an act's record."""
 
 
 def examine(house: House) -> dict[str, object]:
@@ -91,6 +96,10 @@ def _references() -> Iterator[tuple[str, str]]:
         yield delivery.artefact, f"envelope {delivery.envelope_id}"
     for order in SuspensionOrder.objects.all():
         yield order.document, f"order {order.order_id}"
+    for act in LogRun.objects.filter(kind__in=NAMED_IN_ACTS).iterator(chunk_size=100):
+        with suppress(ValueError, AttributeError):  # a record that is none is found by `opened`
+            digest = json.loads(bytes(act.record or b"")).get(NAMED_IN_ACTS[act.kind], "")
+            yield str(digest), f"entry {act.first}"
 
 
 def _artefacts(house: House) -> list[Defect]:
