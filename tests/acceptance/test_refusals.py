@@ -332,3 +332,26 @@ def test_a_restored_database_takes_no_act(world: World) -> None:
     for command in (["officers", "list"], ["ledger", "verify"], ["order", "list"]):
         w.must(*command)
     assert w.run("doctor").code == w.run("ledger", "fsck").code == 4
+
+
+def test_a_ledger_published_meanwhile_is_no_restored_database(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process publishes between the two looks of an act, at the database and at the published checkpoint."""
+    from muniment.ledger.publish import LogFolder
+    from muniment.store.transaction import transaction
+    from muniment.usecases import checkpoints
+    from muniment.usecases.house import open_house
+    from muniment.usecases.journal import write_act
+
+    house, real, sizes = open_house(world.ws), LogFolder.checkpoint, []
+
+    def meanwhile(folder: LogFolder) -> bytes | None:
+        if not sizes:
+            sizes.append(0)
+            with transaction():
+                write_act(house, "of_another_process", house.now(), {})
+            sizes.append(checkpoints.publish(house).size)
+        return real(folder)
+
+    monkeypatch.setattr(LogFolder, "checkpoint", meanwhile)
+    world.must("order", "add", order_file(world, "O-1"), *world.act("lex"))
+    assert sizes[1] > 0

@@ -73,8 +73,9 @@ def halt_if_behind(house: House) -> None:
     """Raises IntegrityFailure where the published checkpoint is ahead of the database or contradicts it: a restored
     backup. Cheap (one file, one row), so that every act asks before it writes anything; `publish` also looks at the
     signature."""
+    published = LogFolder(house.workspace.ledger).checkpoint()  # first: another process may publish meanwhile
     size, root = log.last_tree_head() or (0, EMPTY_ROOT)
-    startup_check(size, root, LogFolder(house.workspace.ledger).checkpoint(), root_at=log.tree_head_of)
+    startup_check(size, root, published, root_at=log.tree_head_of)
 
 
 def publish(house: House) -> Published:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
-from muniment.ledger.publish import LogFolder
-from muniment.ledger.signing import startup_check
 from muniment.linkage import verify_index
 from muniment.store import artefacts, log
 from muniment.store.models import (
@@ -26,7 +24,7 @@ from muniment.store.models import (
     SuspensionOrder,
 )
 from muniment.store.transaction import transaction
-from muniment.usecases import checkpoints, keys, ledger, opened
+from muniment.usecases import checkpoints, ledger, opened
 from muniment.usecases.house import House
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
 
@@ -56,12 +54,6 @@ def examine(house: House) -> dict[str, object]:
 def _checkpoint(house: House) -> list[Defect]:
     """Is the published checkpoint one this database made? If so, publish what a crash left unpublished."""
     try:
-        head = log.last_tree_head()
-        size, root = head if head is not None else (0, b"")
-        published = LogFolder(house.workspace.ledger).checkpoint()
-        if head is None and published is not None:
-            return [Defect("ledger/checkpoint", None, "", "MUN-LEDGER-041", "The database knows of no checkpoint.")]
-        startup_check(size, root, published, root_at=log.tree_head_of, log_key=keys.log_key(house.workspace).verifier)
         checkpoints.publish(house)
     except MunimentError as error:
         return [Defect("ledger/checkpoint", None, "", error.code, error.message, error.hint)]
