@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -18,6 +19,7 @@ from muniment.linkage import MatchOptions, build_index, link
 from muniment.linkage.index import read_manifest
 from muniment.release.opening import read_response
 from muniment.release.response import Address, ResponseRow, build_response
+from muniment.usecases.packages import fields_of
 from muniment.vocabulary.columns import RESPONSE_COLUMNS
 from muniment.vocabulary.errors import IntegrityFailure, LawSaysNo
 from muniment.vocabulary.items import ITEM_COLUMNS, columns_beside_address, item, items_of
@@ -46,6 +48,19 @@ def test_columns_stand_in_one_order_and_once() -> None:
     )  # fmt: skip
     assert columns_beside_address(["social security number", "taxpayer identifying number"]) == ("tin",)
     assert all(item(name) == name for name in ITEM_COLUMNS)
+
+
+def test_a_pack_without_a_closed_list_gives_the_address_alone() -> None:
+    def fields(closed: frozenset[str] | None) -> tuple[str, ...]:
+        case = SimpleNamespace(
+            pack=SimpleNamespace(list_on=lambda *_: closed), letter=SimpleNamespace(signed_on=date(2026, 3, 2)),
+            agreement=SimpleNamespace(fields=("last known address", "DOB", "dna")),
+        )  # fmt: skip
+        return fields_of(case)  # type: ignore[arg-type]
+
+    assert fields(None) == ("address",)
+    assert fields(frozenset({"address", BIRTH, NUMBER})) == ("address", BIRTH)
+    assert fields(frozenset()) == ()
 
 
 # --- what the records say

@@ -22,7 +22,7 @@ from muniment.usecases.journal import Actor, write_act
 from muniment.vocabulary.agreement import Agreement
 from muniment.vocabulary.chain import Hand, Hands
 from muniment.vocabulary.errors import LawSaysNo, UsageError
-from muniment.vocabulary.items import item
+from muniment.vocabulary.items import ADDRESS, item
 from muniment.vocabulary.request import Letter
 
 
@@ -41,11 +41,11 @@ class Case:
 
 
 def fields_of(case: Case) -> tuple[str, ...]:
-    """The items that may leave under this package: those the agreement names, and of these, where the authority has a
-    closed list (`items_allowed`), those in it on the day of the law."""
+    """The items that may leave under this package: those the agreement names, and of these those in the authority's closed
+    list (`items_allowed`) on the day of the law; the address alone where the authority has none."""
     agreed = tuple(dict.fromkeys(map(item, case.agreement.fields)))
     closed = case.pack.list_on("items_allowed", case.letter.signed_on)
-    return agreed if closed is None else tuple(name for name in agreed if name in closed)
+    return tuple(name for name in agreed if name in (frozenset({ADDRESS}) if closed is None else closed))
 
 
 def find_package(package_id: str) -> Package:
