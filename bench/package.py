@@ -1,13 +1,14 @@
 """A package of 1.28 million rows: read, checked, normalised (addresses parsed) and assessed on its face.
 
-    python bench/package.py [--rows 1280000] [--threads 2]
+    python bench/package.py [--rows 1280000] [--threads 2] [--distinct-reasons]
 
 Required: at most 60 s and 4 GiB on two cores, rules alone at most 2 s. The peer is Python's csv module reading the same
 file and doing nothing with it: its time is what any reader pays. Each step runs in a process of its own; memory is the
 largest process of the step plus what its helpers held at their peak.
 
 The file: invented persons; 82 % of the addresses in standard forms, the rest (rural routes, boxes, foreign, run-on,
-unusual and defective forms) for the slower parser.
+unusual and defective forms) for the slower parser. Reasons follow one wording with other names, dates and numbers; with
+`--distinct-reasons` every row is told in words of its own, so that nothing can be judged once for many rows.
 """
 
 from __future__ import annotations
@@ -45,13 +46,42 @@ class Step:
     peak_mib: float
 
 
-def write_persons(path: Path, rows: int, officers: int) -> None:
+TOLD = (
+    ("was served", "received", "was handed", "signed for", "was read"),
+    ("at the counter in", "at a stop near", "by mail sent to", "during an interview in", "before counsel in"),
+    ("told agent", "wrote to agent", "said by telephone to agent", "let a cousin tell agent", "admitted to agent"),
+    ("would not depart", "had no plan to leave", "would never go", "meant to stay", "would not comply"),
+    ("ignored two travel appointments", "failed to appear for a flight", "missed the interview with the consulate",
+     "tore up the travel document", "did not apply for a passport"),
+    ("to serve process on", "to question", "to interview a witness close to", "to lay charges before the grand jury against",
+     "to establish the residence of"),
+)  # fmt: skip
+"""Ways to tell the same offence; invented words between them make each row's text its own."""
+
+
+def own_words(given: str, family: str, ordered: str, word: Callable[[int], str]) -> str:
+    """A reason nobody else has: SQL over `r`."""
+    said = [
+        f"[{','.join(repr(t) for t in ways)}][1 + (hash(r * {101 + k}) % {len(ways)})::INTEGER]"
+        for k, ways in enumerate(TOLD)
+    ]
+    return f"""'Subject ' || {given} || ' ' || {family} || ' ' || {said[0]} || ' the final order of ' || ({ordered}) || ' under 8 USC 1227(a) '
+        || {said[1]} || ' ' || {word(201)} || ', ' || {said[2]} || ' ' || {word(202)} || ' that they ' || {said[3]} || ' because of '
+        || {word(203)} || ', and ' || {said[4]} || ' in ' || {word(204)} || '; the address is needed ' || {said[5]} || ' ' || {word(205)}
+        || ' in matter M-' || (2000000 + r) || '.'"""
+
+
+def write_persons(path: Path, rows: int, officers: int, *, distinct_reasons: bool = False) -> None:
     """The persons file, by DuckDB from fixed arithmetic."""
     import duckdb
 
     from muniment.vocabulary.columns import PERSON_COLUMNS
 
     syllables = "['ba','ke','li','mo','nu','ra','se','ti','vo','za','da','fe']"
+
+    def word(k: int) -> str:
+        return "(" + " || ".join(f"{syllables}[1 + (hash(r * {1000 * n + k}) % 12)::INTEGER]" for n in (1, 2, 3)) + ")"
+
     given, family = (
         f"upper({syllables}[1 + (hash(r * {a}) % 12)::INTEGER]) || "
         + " || ".join(f"{syllables}[1 + (hash(r * {k}) % 12)::INTEGER]" for k in (b, c))
@@ -66,6 +96,11 @@ def write_persons(path: Path, rows: int, officers: int) -> None:
                     '{{m}}', (100 + r % 9000)::VARCHAR), '{{street}}', {street} || ' ' || {suffix}) END"""
     place = "[" + ",".join(f"['{c}','{s}','{z}']" for c, s, z in PLACES) + "][1 + (hash(r * 29) % 8)::INTEGER]"
     ordered = f"DATE '{SIGNED}' - (91 + r % 900)::INTEGER"
+    told = f"""'Subject ' || {given} || ' ' || {family}
+            || ' was served the final order of ' || ({ordered}) || ' under 8 USC 1227(a), told agents afterwards that they would
+ not depart, and did not depart; the address is needed to serve process in matter M-' || (2000000 + r) || '.'"""
+    if distinct_reasons:
+        told = own_words(given, family, ordered, word)
     values = {
         "row_ref": "'r' || r", "given_name": given, "middle_name": "''",
         "family_name": family, "suffix": "''",
@@ -77,9 +112,7 @@ def write_persons(path: Path, rows: int, officers: int) -> None:
         "matter_id": "'M-' || (2000000 + r)", "matter_stage": "'investigation'",
         "matter_opened_on": f"DATE '{SIGNED}' - (20 + r % 60)::INTEGER", "final_order_on": ordered,
         "order_class": "'8 USC 1227(a)'",
-        "reason": f"""CASE WHEN r % 97 = 0 THEN 'To locate and remove subject ' || r ELSE 'Subject ' || {given} || ' ' || {family}
-            || ' was served the final order of ' || ({ordered}) || ' under 8 USC 1227(a), told agents afterwards that they would
- not depart, and did not depart; the address is needed to serve process in matter M-' || (2000000 + r) || '.' END""",
+        "reason": f"CASE WHEN r % 97 = 0 THEN 'To locate and remove subject ' || r ELSE {told} END",
         "officer_id": f"'O' || (r % {officers})", "requested_items": "'address'",
     }  # fmt: skip
     columns = ", ".join(f"({values[c]})::VARCHAR AS {c}" for c in PERSON_COLUMNS)
@@ -183,13 +216,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_280_000)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--distinct-reasons", action="store_true", help="every reason in words of its own")
     options = parser.parse_args()
     officers = max(1, options.rows // 280)
     with tempfile.TemporaryDirectory() as folder:
         persons_csv, persons, facts, findings = (
             Path(folder) / n for n in ("persons.csv", "persons", "facts", "findings")
         )
-        write_persons(persons_csv, options.rows, officers)
+        write_persons(persons_csv, options.rows, officers, distinct_reasons=options.distinct_reasons)
         size = persons_csv.stat().st_size / 1e6
         print(
             f"{options.rows:,} rows, {size:,.0f} MB of CSV; {platform.machine()}, {os.cpu_count()} cores, {options.threads} threads"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from assessment_support import agreement, letter, officer, row, run
-from purpose_sentences import CHILD, CIVIL, CRIMINAL, DANGER, FUGITIVE, NO_GATEWAY  # type: ignore[import-not-found]
+from purpose_sentences import CHILD, CIVIL, CRIMINAL, DANGER, FUGITIVE, NO_GATEWAY
 
-from muniment.assessment.purpose import TRIGGER_SQL, fold, gateway, is_civil_purpose
+from muniment.assessment.purpose import fold, gateway, is_civil_purpose, sieve
 
 
 def test_the_labelled_list_is_large_and_balanced() -> None:
@@ -49,7 +49,7 @@ def test_gateway(sentence: str, expected: str) -> None:
 
 @pytest.mark.parametrize("sentence", CIVIL + FUGITIVE + DANGER + CHILD)
 def test_the_cheap_test_in_bulk_lets_every_such_sentence_through(sentence: str) -> None:
-    assert re.search(TRIGGER_SQL, sentence.casefold())
+    assert re.search(sieve(), fold(sentence))
     assert fold(sentence) == fold(fold(sentence))
 
 

@@ -52,7 +52,7 @@ def assess(
     """
     needed = facts_needed(pack, profile, STAGES, given.law_as_of)
     with duck.connection(out.parent, threads=threads, memory_limit=memory_limit) as con:
-        build_facts_table(con, given, pack, needed, "assessment_facts", progress)
+        build_facts_table(con, given, pack, needed, "assessment_facts", progress, processes=threads)
         progress("rules", 0, 1)
         _apply_rules(con, given, pack, profile)
         progress("rules", 1, 1)

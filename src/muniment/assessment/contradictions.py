@@ -7,11 +7,13 @@ A reason that names the column's value among others does not contradict it. It n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Final
 
+from muniment.assessment.literals import Lexicon
 from muniment.assessment.purpose import fold
 from muniment.assessment.statutes import CRIMINAL, StatuteTable, read_citation
 
@@ -204,6 +206,8 @@ _COMMON: Final = frozenset(
 _ORDER_CLASS: Final = re.compile(
     rf"\b{_ORDER}[^;.]{{0,60}}?\b(?:under|pursuant to|based on|resting on|in the class(?:es)? (?:of|described in)|by reason of)[^;]{{0,30}}?((?:8 ?u\.?s\.?c\.?a?\.?|ina)[^;,]{{0,4}}? ?(?:§+ ?|sec(?:tion|\.)? ?)?(?:\d+[a-z]?)(?: ?\([a-z0-9]{{1,3}}\))*)"
 )
+_CLASSES: Final = {"8 usc 1227": ("1227", "237"), "8 usc 1182": ("1182", "212")}
+"""The sections an order rests on, and the numbers one of which any citation of theirs holds (of the Code, of the Act)."""
 _VIOLATION: Final = re.compile(
     r"\b(?:(?:in )?violat\w+ (?:of )?|offen[cs]es? (?:under|of|against) |charged (?:under|with(?: a violation of)?) |prosecut\w+ (?:under|for(?: a violation of)?) |investigat\w+ (?:under|of|for)(?: (?:a |possible |suspected )*violations? of)? )((?:title )?\d{1,2},? ?(?:u\.?s\.?c\.?a?\.?|united states code)[^;.]*?\d+[a-z]?(?: ?\([a-z0-9]{1,3}\))*)"
 )
@@ -222,6 +226,10 @@ _NO_ORDER: Final = re.compile(
 _DEPARTED: Final = re.compile(
     r"\b(?:has|had|have) (?:already |since |voluntarily )*(?:departed|left|self-deported)(?: from)?(?: the)? (?:united states|u\.?s\.?a?\b|country)|\b(?:departed|left the (?:united states|country)) voluntarily\b|\bvoluntarily (?:departed|left)\b|\b(?:subject|alien|defendant|he|she|they) (?:left|departed)(?: from)? (?:the )?(?:united states|u\.?s\.?a?\b|country)\b|\bself-deported\b"
 )
+_AN_ORDER: Final = re.compile(_ORDER)
+_AN_OFFENCE: Final = re.compile(r"violat|offen|charged|prosecut|investigat")
+_A_CITATION: Final = re.compile(r"8 ?u\.?s\.?c|ina|0 ?u\.?s\.?c")
+_A_CODE: Final = re.compile(r"u\.?s\.?c")
 _RETURNED: Final = re.compile(r"\bre-?ent(?:er|ry)|\breturned\b|\bcame back\b|\bdid not\b[^.;]{0,20}\b(?:depart|leave)")
 
 
@@ -251,42 +259,83 @@ class Cues:
     """A statement that contradicts any row, such as a closed matter."""
 
 
-CUE_SQL: Final = "order|matter|subject|defendant|suspect|taxpayer|alien|mr|mrs|ms|violat|offen|charged|prosecut|investigat|closed|declined|depart|left the|[a-z][-/_]?[0-9]"
-
-
 def cues(text: str) -> Cues:
     """Cheap necessary conditions, on a text whose digits may all have been replaced by 0."""
-    t = fold(text)
+    return cues_of(Text(fold(text)))
+
+
+class Text:
+    """A folded text, searched only with patterns that may match it."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self._worth = _worth(_lexicon().pieces(folded))
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        return id(pattern) in self._worth and pattern.search(self.folded) is not None
+
+    def all(self, pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
+        return pattern.finditer(self.folded) if id(pattern) in self._worth else ()
+
+
+@cache
+def _lexicon() -> Lexicon:
+    every = (_NOT_OPEN, _NO_ORDER, _DEPARTED, _ORDER_DATE, _MATTER, _ORDER_CLASS, _VIOLATION, _AN_ORDER, _AN_OFFENCE)
+    return Lexicon(every=every)
+
+
+@cache
+def sieve() -> str:
+    """A regular expression (RE2) found in every folded text that has a cue."""
+    tied = _lexicon().sieve([(_NOT_OPEN, _NO_ORDER, _DEPARTED, _ORDER_DATE, _MATTER, _AN_ORDER, _AN_OFFENCE)])
+    return f"{tied}|[a-z][-/_]?[0-9]|subject|defendant|suspect|taxpayer|alien|mr|ms"  # _TOKEN and _SUBJECT
+
+
+@lru_cache(maxsize=16_384)
+def _worth(pieces: int) -> frozenset[int]:
+    return frozenset(id(g.pattern) for g in _lexicon().worth("every", pieces))
+
+
+def cues_of(t: Text) -> Cues:
+    """`cues` of a folded text."""
     return Cues(
-        order_date=bool(_ORDER_DATE.search(t)),
-        matter=bool(_MATTER.search(t) or _TOKEN.search(t) or re.search(r"\bmatter\b", t)),
-        subject=bool(_SUBJECT.search(t)),
-        other=bool(re.search(_ORDER, t) and re.search(r"8 ?u\.?s\.?c|ina|0 ?u\.?s\.?c", t))
-        or bool(re.search(r"violat|offen|charged|prosecut|investigat", t) and re.search(r"u\.?s\.?c", t))
-        or bool(_NO_ORDER.search(t) or _DEPARTED.search(t)),
-        always=bool(_NOT_OPEN.search(t)),
+        order_date=t.has(_ORDER_DATE),
+        matter="matter" in t.folded or _TOKEN.search(t.folded) is not None,
+        subject=_SUBJECT.search(t.folded) is not None,
+        other=(t.has(_AN_ORDER) and _A_CITATION.search(t.folded) is not None)
+        or (t.has(_AN_OFFENCE) and _A_CODE.search(t.folded) is not None)
+        or t.has(_NO_ORDER)
+        or t.has(_DEPARTED),
+        always=t.has(_NOT_OPEN),
     )
 
 
 def contradictions(text: str, row: Columns, table: StatuteTable) -> tuple[str, ...]:
     """The columns the reason contradicts, of: status, order_date, matter, person, order_class, statute; () when none."""
-    t = fold(text)
-    found = []
-    if _NOT_OPEN.search(t):
-        found.append("status")
-    if row.needs_order and (_NO_ORDER.search(t) or (_DEPARTED.search(t) and not _RETURNED.search(t))):
-        found.append("status")
+    t = Text(fold(text))
+    return (*contradicted_values(t, row), *contradicted_law(t, row, table))
+
+
+def contradicted_values(t: Text, row: Columns) -> Iterator[str]:
+    """Of the row's own values: order_date, matter, person."""
     if row.final_order_on is not None and _other_date(t, row.final_order_on):
-        found.append("order_date")
+        yield "order_date"
     if _other_matter(t, row.matter_id):
-        found.append("matter")
+        yield "matter"
     if _other_person(t, row):
-        found.append("person")
+        yield "person"
+
+
+def contradicted_law(t: Text, row: Columns, table: StatuteTable) -> Iterator[str]:
+    """Of what many rows share: status, order_class, statute."""
+    if t.has(_NOT_OPEN) or (
+        row.needs_order and (t.has(_NO_ORDER) or (t.has(_DEPARTED) and not _RETURNED.search(t.folded)))
+    ):
+        yield "status"
     if _other_class(t, row, table):
-        found.append("order_class")
+        yield "order_class"
     if _other_statute(t, row, table):
-        found.append("statute")
-    return tuple(dict.fromkeys(found))
+        yield "statute"
 
 
 def dates_of(text: str) -> frozenset[date]:
@@ -312,9 +361,9 @@ def dates_of(text: str) -> frozenset[date]:
     return frozenset(days)
 
 
-def _other_date(t: str, on: date) -> bool:
+def _other_date(t: Text, on: date) -> bool:
     """Dates are tied to the order and none of them is the column's."""
-    tied = [dates_of(next(g for g in m.groups() if g)) for m in _ORDER_DATE.finditer(t)]
+    tied = [dates_of(next(g for g in m.groups() if g)) for m in t.all(_ORDER_DATE)]
     readable = [d for d in tied if d]
     return bool(readable) and not any(on in d for d in readable)
 
@@ -327,23 +376,25 @@ def _shape(text: str) -> str:
     return re.sub(r"\d", "0", text)
 
 
-def _other_matter(t: str, matter_id: str) -> bool:
+def _other_matter(t: Text, matter_id: str) -> bool:
     """Another matter is named, by the word or in the very shape of the column's id, and the column's is not."""
     own = fold(matter_id)
-    if not own or _bare(own) in _bare(t):
+    if not own or _bare(own) in _bare(t.folded):
         return False
-    if any(any(c.isdigit() for c in m[1]) for m in _MATTER.finditer(t)):
+    if any(any(c.isdigit() for c in m[1]) for m in t.all(_MATTER)):
         return True
-    return any(c.isalpha() for c in own) and any(_shape(m[0].rstrip("-/_")) == _shape(own) for m in _TOKEN.finditer(t))
+    return any(c.isalpha() for c in own) and any(
+        _shape(m[0].rstrip("-/_")) == _shape(own) for m in _TOKEN.finditer(t.folded)
+    )
 
 
-def _other_person(t: str, row: Columns) -> bool:
+def _other_person(t: Text, row: Columns) -> bool:
     """`Subject NAME was ...` where no word of NAME is near any of the row's names."""
     own = [w for part in (row.given, row.middle, row.family) for w in re.findall(r"[^\W\d_]+", fold(part))]
     if not own:
         return False
     named = []
-    for found in _SUBJECT.finditer(t):
+    for found in _SUBJECT.finditer(t.folded):
         words = re.findall(r"[^\W\d_]+", found[1])
         if len(words) >= 2 and not _COMMON & set(words) and not any(w.endswith(("ly", "ing", "ed")) for w in words):
             named.append(words)
@@ -358,26 +409,32 @@ def _near(a: str, b: str) -> bool:
     return DamerauLevenshtein.distance(a, b, score_cutoff=2) <= (2 if min(len(a), len(b)) > 3 else 1)
 
 
-def _other_class(t: str, row: Columns, table: StatuteTable) -> bool:
+def _other_class(t: Text, row: Columns, table: StatuteTable) -> bool:
     """The order is said to rest on 1182 where the column says 1227(a), or the reverse."""
     if not row.needs_order or not row.order_class:
         return False
-    named = {p.split("(")[0] for m in _ORDER_CLASS.finditer(t) for p in read_citation(m[1], table).provisions}
-    own = {p.split("(")[0] for p in read_citation(row.order_class, table).provisions}
-    classes = {"8 usc 1227", "8 usc 1182"}
-    return bool(named & classes) and bool(own) and not named & own
+    own = _sections(row.order_class, table)
+    others = _CLASSES.keys() - own
+    if not own or not any(number in t.folded for section in others for number in _CLASSES[section]):
+        return False
+    named = frozenset[str]().union(*(_sections(m[1], table) for m in t.all(_ORDER_CLASS)))
+    return bool(named & others) and not named & own
 
 
-def _other_statute(t: str, row: Columns, table: StatuteTable) -> bool:
+def _other_statute(t: Text, row: Columns, table: StatuteTable) -> bool:
     """A violation of another federal crime is named and the column's statute is not."""
-    named = []
-    for found in _VIOLATION.finditer(t):
-        citation = read_citation(found[1], table)
-        if citation.kind == CRIMINAL:
-            named += [p.split("(")[0] for p in citation.provisions]
+    cited = [found[1] for found in t.all(_VIOLATION)]
+    named = {s for text in cited if read_citation(text, table).kind == CRIMINAL for s in _sections(text, table)}
+    if not named:
+        return False
     own = {p.split("(")[0] for p in row.provisions}
-    return bool(named) and bool(own) and not own & set(named) and not _names_own(t, own)
+    return bool(own) and not own & named and not _names_own(t.folded, own)
 
 
-def _names_own(t: str, own: Sequence[str] | set[str]) -> bool:
+def _sections(text: str, table: StatuteTable) -> frozenset[str]:
+    """The sections that a citation's provisions are in."""
+    return frozenset(p.split("(")[0] for p in read_citation(text, table).provisions)
+
+
+def _names_own(t: str, own: set[str]) -> bool:
     return any(re.search(rf"\b{re.escape(p.split(' usc ')[1])}\b", t) for p in own)

@@ -13,6 +13,11 @@ def load(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: 
     """Create `table` with the columns (name: SQL type) and `rows`, whatever their number."""
     declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     con.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
+    append(con, table, columns, rows)
+
+
+def append(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> None:
+    """Add `rows` to `table`, whose columns are these."""
     if not rows:
         return
     import pyarrow as pa

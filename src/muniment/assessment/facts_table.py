@@ -16,7 +16,6 @@ from muniment.assessment.batch_facts import OFFICER_COLUMNS, OfficeAddress, batc
 from muniment.assessment.probing import probing_rows
 from muniment.assessment.reasons import read_citations, read_reasons
 from muniment.assessment.scope import persons_in_scope, reach
-from muniment.assessment.statutes import table_for
 from muniment.formats import duck
 from muniment.law import Pack
 from muniment.vocabulary.agreement import Agreement, Order
@@ -115,9 +114,18 @@ _WHERE_JOINED: Final[Mapping[str, str]] = {
 
 
 def build_facts_table(
-    con: DuckDBPyConnection, given: AssessmentInput, pack: Pack, needed: Iterable[str], table: str, progress: Progress
+    con: DuckDBPyConnection,
+    given: AssessmentInput,
+    pack: Pack,
+    needed: Iterable[str],
+    table: str,
+    progress: Progress,
+    *,
+    processes: int = 1,
 ) -> int:
     """Create `table`: `row` and one column for each fact in `needed`; one row per row of the facts artefact. Returns their number.
+
+    `processes` bounds the helpers that read reasons; their number changes nothing.
 
     Raises InputRefused (MUN-ASSESS-001) when the pack asks for a fact this room does not give.
     """
@@ -136,7 +144,7 @@ def build_facts_table(
             f"The pack {pack.name} asks for facts that an assessment does not give: {', '.join(unknown)}.",
             hint="Name facts as docs/rooms.md and the shipped packs do.",
         )
-    steps = _Steps(con, given, pack, scope, progress)
+    steps = _Steps(con, given, pack, scope, progress, processes)
     used = "".join(columns[name] for name in wanted)
     for alias in _WHERE_JOINED:
         if f"{alias}." in used:
@@ -189,10 +197,16 @@ class _Steps:
     """Makes each joined table once, when a fact needs it."""
 
     def __init__(
-        self, con: DuckDBPyConnection, given: AssessmentInput, pack: Pack, scope: object, progress: Progress
+        self,
+        con: DuckDBPyConnection,
+        given: AssessmentInput,
+        pack: Pack,
+        scope: object,
+        progress: Progress,
+        processes: int,
     ) -> None:
         self.con, self.given, self.pack, self.scope, self.progress = con, given, pack, scope, progress
-        self.table = table_for(pack.name)
+        self.processes = processes
         self.prepared: set[str] = set()
 
     def prepare(self, alias: str) -> None:
@@ -203,7 +217,7 @@ class _Steps:
         getattr(self, f"_{alias}")()
 
     def _st(self) -> None:
-        read_citations(self.con, "facts", self.table)
+        read_citations(self.con, "facts", self.pack.name, processes=self.processes)
 
     def _cl(self) -> None:
         self.prepare("st")
@@ -215,7 +229,7 @@ class _Steps:
 
     def _re(self) -> None:
         self.prepare("st")
-        read_reasons(self.con, "facts", self.table, self.progress)
+        read_reasons(self.con, "facts", self.pack.name, self.progress, processes=self.processes)
 
     def _o(self) -> None:
         rows = officer_rows(self.given.letter, self.given.agreement)

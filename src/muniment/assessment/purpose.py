@@ -3,15 +3,17 @@
 Does: looks, clause by clause, for a purpose whose object is civil enforcement or removal itself. An offence's wording (`failed to depart
 after the order of removal`), a negation (`not for removal`) and a past removal (`was removed in 2019 and re-entered`) are no purpose.
 Does not: understand. It is a list of how such purposes are written, in English and a little Spanish, French, German and Portuguese;
-`tests/unit/purpose_sentences.py` is its labelled list, and an officer sees every row it refuses.
+`tests/purpose_sentences.py` is its labelled list, and an officer sees every row it refuses.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal
+
+from muniment.assessment.literals import Guarded, Lexicon, still_worth
 
 Gateway = Literal["none", "fugitive", "danger", "child"]
 
@@ -60,7 +62,10 @@ _NEGATED_AFTER: Final = re.compile(
     r"\W*(?:(?!who\b|which\b|that\b|because\b|since\b|if\b)\w+ ){0,3}(?:(?:is|are|was|will be|shall be|remains?) (?:expressly |strictly )?(?:not|never|excluded|prohibited|forbidden|barred|disclaimed|outside|no )|(?:will|shall|may|does|do|must|can) (?:not|never)|cannot|plays? no part|forms? no part)\b"
 )
 _SENTENCES: Final = re.compile(r"[.!?\n]+(?=\s|$)")
-_CLAUSES: Final = re.compile(r"[.;!?\n]+(?=\s|$)|;|\bbut\b(?! also)|\bhowever\b|\balthough\b")
+# Every alternative opens with a letter or mark of its own, so that the search skips all others.
+_CLAUSES: Final = re.compile(
+    r"[.;!?\n]+(?=\s|$)|;|but(?<=\bbut)\b(?! also)|however(?<=\bhowever)\b|although(?<=\balthough)\b"
+)
 
 # Facts of an offence or of the past. They are blanked before a purpose is looked for.
 _FACTS: Final = tuple(
@@ -177,13 +182,16 @@ _GOVERNED_BEFORE: Final = re.compile(
     + r"(?: (?:him|her|them|me|us|\w+ly|subject|others|aliens?|agents?|officers?|someone|people|workers|by|the|and|or|to|with|from))*\s*$"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
-
-TRIGGER_SQL: Final = "remov|deport|expel|expuls|repatri|det(ain|en)|civil|administrative|immigration|ero|notice to appear|nta|abschieb|ausweis|hrung|loign|recondui|countr|warrant|i-862|i-205|i-200|raid|custody|fugitive|danger|imminent|immediate|emergency|hostage|urgent|li(fe|ves)|plane|flight|missing|abducted|kidnap|runaway|amber alert|threat|investigation|closed|matter|order|depart|left|12[23]"
-"""A regular expression (RE2) that every text worth reading holds, on casefolded text; the others need no classifier."""
+_OFFENCE_OR_PAST: Final = re.compile(
+    r"\b(?:was|were|had|did|failed|refused|has|have|false\w*|fraud\w*|forg\w+|perjur\w+|threat\w*|brib\w+|st[eo]le?\w*|testimony|assault\w*|escap\w+|re-?entr\w+|harbou?r\w*|smuggl\w+|eva[ds]\w+|failure|refus\w+|conspir\w+|obstruct\w*)\b|\b(?:remove|removing|removal)\W+"
+    + _THINGS
+)
 
 
 def fold(text: str) -> str:
     """NFKC, casefolded, accents removed, spaces collapsed: the form the judgments read."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return re.sub(r"\s+", " ", plain.replace("’", "'").replace("–", "-").replace("—", " - ")).strip()
@@ -192,39 +200,77 @@ def fold(text: str) -> str:
 def is_civil_purpose(text: str) -> bool:
     """Whether `text` states civil enforcement or removal itself as what the information is for. Pure; never raises."""
     folded = fold(text)
-    if not _TRIGGER.search(folded):
+    return states_civil_purpose(folded, lexicon().pieces(folded))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The pieces of every pattern here that few texts can match."""
+    after = (*_AFTER_MASK, _FRAGMENT)
+    return Lexicon(
+        purposes=(*_BEFORE_MASK, *after), before=_BEFORE_MASK, after=after, facts=_FACTS, negation=(_FACT_NEGATION,),
+        not_only=(_NOT_ONLY,), child=_CHILD, danger=_DANGER, fugitive=(*_FUGITIVE, _WANTED),
+    )  # fmt: skip
+
+
+@cache
+def sieve() -> str:
+    """A regular expression (RE2) found in every folded text that states a civil purpose or another gateway."""
+    return lexicon().sieve((_BEFORE_MASK, _AFTER_MASK, (_FRAGMENT,), _CHILD, _DANGER, _FUGITIVE, (_WANTED,)))
+
+
+def states_civil_purpose(folded: str, pieces: int) -> bool:
+    """`is_civil_purpose` of a folded text and its `lexicon` pieces."""
+    if not lexicon().worth("purposes", pieces) or not _TRIGGER.search(folded):
         return False
     return any(_clause_has_purpose(clause) for clause in _CLAUSES.split(folded) if clause)
 
 
 @lru_cache(maxsize=65_536)  # wordings differ in one clause and share the others
 def _clause_has_purpose(clause: str) -> bool:
-    if not _TRIGGER.search(clause):
+    words = lexicon()
+    pieces = words.pieces(clause)
+    if not words.worth("purposes", pieces) or not _TRIGGER.search(clause):
         return False
-    clause = _NOT_ONLY.sub("both", clause)
-    clause = _FACT_NEGATION.sub(lambda m: _NEGATIVE.sub("yet", m[0]), clause)
-    if any(_stands(pattern, clause) for pattern in _BEFORE_MASK):
+    if words.worth("not_only", pieces):
+        clause = _NOT_ONLY.sub("both", clause)
+        pieces = words.pieces(clause)
+    if words.worth("negation", pieces):
+        clause = _FACT_NEGATION.sub(lambda m: _NEGATIVE.sub("yet", m[0]), clause)
+        pieces = words.pieces(clause)
+    if any(_stands(p.pattern, clause) for p in words.worth("before", pieces)):
         return True
-    masked = clause
-    for fact in _FACTS:
-        masked = fact.sub(lambda m: "_" * len(m[0]), masked)
-    if not _TRIGGER.search(masked):
+    masked, left = _without_facts(clause, pieces)
+    if not left or not _TRIGGER.search(masked):
         return False
-    if any(_stands(pattern, masked) for pattern in _AFTER_MASK):
-        return True
-    # A few words alone (`Removal.`, `Civil immigration enforcement and deportation`) state a purpose without a verb.
-    words = _WORD.findall(masked)
+    return any(_stands(p.pattern, masked) for p in left if p.pattern is not _FRAGMENT) or _is_fragment(masked)
+
+
+def _without_facts(clause: str, pieces: int) -> tuple[str, tuple[Guarded, ...]]:
+    """The clause with its facts blanked, and the patterns that may still match; no fact is looked for once none may.
+
+    Blanking takes pieces away and adds none, for no piece holds an underscore.
+    """
+    words = lexicon()
+    left = words.worth("after", pieces)
+    for fact in words.worth("facts", pieces):
+        if not left:
+            break
+        clause, found = fact.pattern.subn(lambda m: "_" * len(m[0]), clause)
+        if found:
+            left = still_worth(left, words.pieces(clause))
+    return clause, left
+
+
+def _is_fragment(masked: str) -> bool:
+    """A few words alone (`Removal.`, `Civil immigration enforcement and deportation`) state a purpose without a verb."""
     return (
-        len(words) <= 7
+        len(_WORD.findall(masked)) <= 7
         and "_" not in masked
         and _stands(_FRAGMENT, masked)
         and not _NEGATIVE.search(masked)
         and not _NEGATED_AFTER.search(masked)
-        and not re.search(
-            r"\b(?:was|were|had|did|failed|refused|has|have|false\w*|fraud\w*|forg\w+|perjur\w+|threat\w*|brib\w+|st[eo]le?\w*|testimony|assault\w*|escap\w+|re-?entr\w+|harbou?r\w*|smuggl\w+|eva[ds]\w+|failure|refus\w+|conspir\w+|obstruct\w*)\b|\b(?:remove|removing|removal)\W+"
-            + _THINGS,
-            masked,
-        )
+        and not _OFFENCE_OR_PAST.search(masked)
     )
 
 
@@ -295,13 +341,23 @@ _CHILD: Final = (
 def gateway(text: str) -> Gateway:
     """Which other provision the text in truth invokes: a fugitive with a warrant, imminent danger, a missing child; `none` otherwise."""
     folded = fold(text)
-    clauses = _CLAUSES.split(folded)
-    if any(_plain(p, clause) for clause in clauses for p in _CHILD):
+    return other_gateway(folded, lexicon().pieces(folded))
+
+
+def other_gateway(folded: str, pieces: int) -> Gateway:
+    """`gateway` of a folded text and its `lexicon` pieces."""
+    child, danger, fugitive = (lexicon().worth(group, pieces) for group in ("child", "danger", "fugitive"))
+    clauses = _CLAUSES.split(folded) if child or danger else []
+    if any(_plain(p.pattern, clause) for clause in clauses for p in child):
         return "child"
-    if any(_plain(p, clause) for clause in clauses for p in _DANGER):
+    if any(_plain(p.pattern, clause) for clause in clauses for p in danger):
         return "danger"
     # A fugitive and the warrant may stand on either side of a semicolon.
-    if any(_plain(p, sentence, _HARBOUR) for sentence in _SENTENCES.split(folded) for p in (*_FUGITIVE, _WANTED)):
+    if any(
+        _plain(p.pattern, sentence, _HARBOUR)
+        for sentence in (_SENTENCES.split(folded) if fugitive else ())
+        for p in fugitive
+    ):
         return "fugitive"
     return "none"
 

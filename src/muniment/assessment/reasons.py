@@ -8,20 +8,24 @@ and whose value is not simply the column's are read singly.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
 from muniment.assessment import contradictions as con_
 from muniment.assessment import engine, purpose
-from muniment.assessment.statutes import StatuteTable, read_citation, read_order_class
+from muniment.assessment.statutes import read_citation, read_order_class, table_for
 from muniment.formats import duck
+from muniment.formats.processes import Mapper, mapper
 from muniment.vocabulary.progress import Progress
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CHUNK: Final = 50_000
+CHUNK: Final = 8192
+SMALL: Final = 20_000
+"""Below so many wordings, starting processes costs more than it saves."""
 _ORDER_DATE_CONTEXTS: Final = (
     "order of ",
     "order dated ",
@@ -46,152 +50,152 @@ def words_with_meaning() -> frozenset[str]:
     return frozenset(w for p in patterns for w in re.findall(r"[a-z]{2,}", p))
 
 
-def read_citations(con: DuckDBPyConnection, facts: str, table: StatuteTable) -> None:
+_CITATION_COLUMNS: Final = {
+    "statute_key": "VARCHAR", "statute_class": "VARCHAR", "needs_order": "BOOLEAN", "needs_ninety": "BOOLEAN",
+    "provisions": "VARCHAR[]",
+}  # fmt: skip
+_CLASS_COLUMNS: Final = {"order_class_key": "VARCHAR", "order_class": "VARCHAR"}
+
+
+def read_citations(con: DuckDBPyConnection, facts: str, pack: str, *, processes: int = 1) -> None:
     """Create `statutes_read` (statute_key, class, needs_order, needs_ninety_days, provisions) and `classes_read` (order_class_key, order_class)."""
-    keys = [r[0] for r in con.execute(f"SELECT DISTINCT statute_key FROM {facts} ORDER BY 1").fetchall()]
-    rows = []
-    for key in keys:
-        c = read_citation(key, table)
-        rows.append((key, c.kind, c.needs_order, c.needs_ninety_days, list(c.provisions)))
-    engine.load(
-        con,
-        "statutes_read",
-        {
-            "statute_key": "VARCHAR",
-            "statute_class": "VARCHAR",
-            "needs_order": "BOOLEAN",
-            "needs_ninety": "BOOLEAN",
-            "provisions": "VARCHAR[]",
-        },
-        rows,
-    )
-    keys = [r[0] for r in con.execute(f"SELECT DISTINCT order_class_key FROM {facts} ORDER BY 1").fetchall()]
-    engine.load(
-        con,
-        "classes_read",
-        {"order_class_key": "VARCHAR", "order_class": "VARCHAR"},
-        [(key, read_order_class(key, table)) for key in keys],
-    )
+    for table, key, columns, judge in (
+        ("statutes_read", "statute_key", _CITATION_COLUMNS, judge_citations),
+        ("classes_read", "order_class_key", _CLASS_COLUMNS, judge_classes),
+    ):
+        engine.load(con, table, columns, [])
+        query = f"SELECT DISTINCT {key} FROM {facts}"
+        (texts,) = con.execute(f"SELECT count(*) FROM ({query})").fetchall()[0]
+        with mapper(processes if texts >= SMALL else 1) as each:
+            for judged in each(partial(judge, pack), _chunks(con, query)):
+                engine.append(con, table, columns, judged)
 
 
-def read_reasons(con: DuckDBPyConnection, facts: str, table: StatuteTable, progress: Progress) -> None:
+def judge_citations(pack: str, chunk: Sequence[tuple[str]]) -> list[tuple[object, ...]]:
+    """The lines of `statutes_read` for statutes as cited."""
+    table = table_for(pack)
+    cited = [(key, read_citation(key, table)) for (key,) in chunk]
+    return [(key, c.kind, c.needs_order, c.needs_ninety_days, list(c.provisions)) for key, c in cited]
+
+
+def judge_classes(pack: str, chunk: Sequence[tuple[str]]) -> list[tuple[object, ...]]:
+    """The lines of `classes_read` for order classes as written."""
+    table = table_for(pack)
+    return [(key, read_order_class(key, table)) for (key,) in chunk]
+
+
+def read_reasons(con: DuckDBPyConnection, facts: str, pack: str, progress: Progress, *, processes: int = 1) -> None:
     """Create `reasons_read` (row, reason_purpose, reason_gateway, reason_contradicts), only rows that differ from none, none, false.
 
-    Needs `statutes_read`. A row whose wording holds none of the words the classifiers look at is not read at all.
+    `pack` names the table of statutes. A row whose wording holds none of the words the classifiers look at is not read at
+    all. The number of `processes` changes no result.
     """
     _wordings(con, facts)
-    found = con.execute("SELECT id, wording FROM wordings ORDER BY id")
-    judged: list[tuple[object, ...]] = []
-    while chunk := found.fetchmany(CHUNK):
-        for number, wording in chunk:
-            civil, where, cue = purpose.is_civil_purpose(wording), purpose.gateway(wording), con_.cues(wording)
-            if civil or where != "none" or cue != con_.Cues(False, False, False, False, False):
-                judged.append(
-                    (
-                        number,
-                        "civil" if civil else "none",
-                        where,
-                        cue.order_date,
-                        cue.matter,
-                        cue.subject,
-                        cue.other,
-                        cue.always,
-                    )
-                )
-        progress("reasons", len(judged), 0)
-    engine.load(
-        con,
-        "wordings_read",
-        {
-            "id": "BIGINT",
-            "purpose": "VARCHAR",
-            "gateway": "VARCHAR",
-            "c_date": "BOOLEAN",
-            "c_matter": "BOOLEAN",
-            "c_subject": "BOOLEAN",
-            "c_other": "BOOLEAN",
-            "c_always": "BOOLEAN",
-        },
-        judged,
-    )
-    _other_contradictions(con, facts, table)
-    _single_contradictions(con, facts, table)
+    (wordings,) = con.execute("SELECT count(*) FROM wordings").fetchall()[0]
+    with mapper(processes if wordings >= SMALL else 1) as each:
+        _judge_wordings(con, pack, each, wordings, progress)
+        _judge_rows(con, facts, each, progress)
     con.execute("""
         CREATE OR REPLACE TABLE reasons_read AS
         SELECT w.row, r.purpose AS reason_purpose, r.gateway AS reason_gateway,
-            r.c_always OR coalesce(o.found, FALSE) OR s.row IS NOT NULL AS reason_contradicts
-        FROM wording_of w JOIN wordings_read r USING (id)
-        LEFT JOIN other_found o ON o.id = w.id AND o.statute_key = w.statute_key AND o.order_class_key = w.order_class_key
-        LEFT JOIN single_found s ON s.row = w.row
+            r.contradicts OR s.row IS NOT NULL AS reason_contradicts
+        FROM wording_of w JOIN wordings_read r USING (id) LEFT JOIN single_found s ON s.row = w.row
         WHERE r.purpose <> 'none' OR r.gateway <> 'none' OR reason_contradicts
     """)
 
 
 def _wordings(con: DuckDBPyConnection, facts: str) -> None:
-    """`wordings` (id, wording): distinct wordings worth reading. `wording_of` (row, id, ...): the rows that have one."""
+    """`wordings`: one row per distinct wording worth reading, with statute and order class. `wording_of` (row, id): the rows that have one."""
     engine.load(con, "words_with_meaning", {"word": "VARCHAR"}, [(w,) for w in sorted(words_with_meaning())])
     name = "CASE WHEN length({0}) > 1 AND {0} NOT IN (SELECT word FROM words_with_meaning) AND NOT regexp_matches({0}, {1}) THEN ' ' || {0} || ' ' ELSE chr(1) END"
-    triggers = duck.text(purpose.TRIGGER_SQL)
+    triggers = duck.text(purpose.sieve())
     given, family = name.format("given_key", triggers), name.format("family_key", triggers)
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE wording_rows AS
-        SELECT row, statute_key, order_class_key,
-            regexp_replace(regexp_replace(
-                replace(replace(' ' || reason_key || ' ', {given}, ' nemo '), {family}, ' nemo '),
-                '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}', '0000-00-00', 'g'), '[0-9]{{5,}}', '00000', 'g') AS wording
-        FROM {facts} WHERE reason_state = 'text'
+        CREATE OR REPLACE TABLE wordings AS
+        WITH worded AS (
+            SELECT row, statute_key, order_class_key,
+                regexp_replace(regexp_replace(
+                    replace(replace(' ' || reason_key || ' ', {given}, ' nemo '), {family}, ' nemo '),
+                    '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}', '0000-00-00', 'g'), '[0-9]{{5,}}', '00000', 'g') AS wording
+            FROM {facts} WHERE reason_state = 'text'
+        )
+        SELECT min(row) AS id, wording, statute_key, order_class_key, list(row) AS rows FROM worded
+        WHERE strlen(wording) > length(wording)  -- what is not ASCII may fold to anything
+            OR regexp_matches(wording, {duck.text(purpose.sieve() + "|" + con_.sieve())})
+        GROUP BY wording, statute_key, order_class_key
     """)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE wordings AS
-        SELECT row_number() OVER (ORDER BY wording) AS id, wording FROM (SELECT DISTINCT wording FROM wording_rows)
-        WHERE regexp_matches(wording, {duck.text(purpose.TRIGGER_SQL + "|" + con_.CUE_SQL)})
-    """)
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE wording_of AS
-        SELECT r.row, w.id, r.statute_key, r.order_class_key FROM wording_rows r JOIN wordings w USING (wording)
-    """)
-    con.execute("DROP TABLE wording_rows")
+    con.execute("CREATE OR REPLACE TABLE wording_of AS SELECT unnest(rows) AS row, id FROM wordings")
 
 
-def _other_contradictions(con: DuckDBPyConnection, facts: str, table: StatuteTable) -> None:
-    """`other_found` (id, statute_key, order_class_key, found): status, class and statute, which need no value of a single row."""
-    rows = con.execute("""
-        SELECT DISTINCT w.id, t.wording, w.statute_key, w.order_class_key, s.provisions, s.needs_order
-        FROM wording_of w JOIN wordings_read r USING (id) JOIN wordings t USING (id) JOIN statutes_read s ON s.statute_key = w.statute_key
-        WHERE r.c_other ORDER BY ALL
-    """).fetchall()
-    found = []
-    for number, wording, statute, order_class, provisions, needs_order in rows:
-        columns = con_.Columns("", "", "", "", None, tuple(provisions), needs_order, order_class)
-        if con_.contradictions(wording, columns, table):
-            found.append((number, statute, order_class, True))
-    engine.load(
-        con,
-        "other_found",
-        {"id": "BIGINT", "statute_key": "VARCHAR", "order_class_key": "VARCHAR", "found": "BOOLEAN"},
-        found,
-    )
+_WORDING_COLUMNS: Final = {
+    "id": "BIGINT", "purpose": "VARCHAR", "gateway": "VARCHAR", "c_date": "BOOLEAN", "c_matter": "BOOLEAN",
+    "c_subject": "BOOLEAN", "contradicts": "BOOLEAN",
+}  # fmt: skip
 
 
-def _single_contradictions(con: DuckDBPyConnection, facts: str, table: StatuteTable) -> None:
+def _judge_wordings(con: DuckDBPyConnection, pack: str, each: Mapper, total: int, progress: Progress) -> None:
+    """`wordings_read`: what a wording says whatever the row's own values are; only those that say something."""
+    query = "SELECT id, wording, statute_key, order_class_key FROM wordings"
+    done = 0
+    engine.load(con, "wordings_read", _WORDING_COLUMNS, [])
+    for judged in each(partial(judge_wordings, pack), _chunks(con, query)):
+        done += CHUNK
+        progress("reasons", min(done, total), total)
+        engine.append(con, "wordings_read", _WORDING_COLUMNS, judged)
+
+
+def judge_wordings(pack: str, chunk: Sequence[tuple[int, str, str, str]]) -> list[tuple[object, ...]]:
+    """The lines of `wordings_read` for lines of (id, wording, statute_key, order_class_key)."""
+    table = table_for(pack)
+    judged: list[tuple[object, ...]] = []
+    for number, wording, statute, order_class in chunk:
+        folded = purpose.fold(wording)
+        pieces, text = purpose.lexicon().pieces(folded), con_.Text(folded)
+        civil, where = purpose.states_civil_purpose(folded, pieces), purpose.other_gateway(folded, pieces)
+        cue = con_.cues_of(text)
+        against = cue.always
+        if cue.other and not against:
+            cited = read_citation(statute, table)
+            columns = con_.Columns("", "", "", "", None, cited.provisions, cited.needs_order, order_class)
+            against = any(con_.contradicted_law(text, columns, table))
+        if civil or where != "none" or cue.order_date or cue.matter or cue.subject or against:
+            judged.append(
+                (number, "civil" if civil else "none", where, cue.order_date, cue.matter, cue.subject, against)
+            )
+    return judged
+
+
+def _judge_rows(con: DuckDBPyConnection, facts: str, each: Mapper, progress: Progress) -> None:
     """`single_found` (row): rows whose reason names another order date, matter or person than the columns."""
     iso = "strftime(f.final_order_on, '%Y-%m-%d')"
     same_date = " OR ".join(f"contains(f.reason_key, {duck.text(c)} || {iso})" for c in _ORDER_DATE_CONTEXTS)
-    found = con.execute(f"""
+    query = f"""
         SELECT f.row, f.reason_key, f.given_key, f.middle_key, f.family_key, f.matter_id, f.final_order_on
         FROM {facts} f JOIN wording_of w ON w.row = f.row JOIN wordings_read r ON r.id = w.id
         WHERE (r.c_date AND f.final_order_on IS NOT NULL AND NOT ({same_date}))
             OR (r.c_matter AND f.matter_id <> '' AND NOT contains(f.reason_key, lower(f.matter_id)))
             OR (r.c_subject AND NOT (f.family_key <> '' AND contains(f.reason_key, f.family_key))
                 AND NOT (length(f.given_key) > 2 AND contains(f.reason_key, f.given_key)))
-        ORDER BY f.row
-    """)
-    rows: list[tuple[object, ...]] = []
+    """
+    engine.load(con, "single_found", {"row": "INTEGER"}, [])
+    for found in each(judge_rows, _chunks(con, query)):
+        progress("reasons", 1, 1)
+        engine.append(con, "single_found", {"row": "INTEGER"}, found)
+
+
+def judge_rows(chunk: Sequence[tuple[Any, ...]]) -> list[tuple[object, ...]]:
+    """The rows that contradict themselves, of lines of (row, reason_key, names, matter_id, final_order_on)."""
+    found: list[tuple[object, ...]] = []
+    for row, reason, given, middle, family, matter, ordered in chunk:
+        on = ordered if isinstance(ordered, date) else None
+        columns = con_.Columns(given, middle, family, matter, on, (), False, "")
+        if any(con_.contradicted_values(con_.Text(purpose.fold(reason)), columns)):
+            found.append((row,))
+    return found
+
+
+def _chunks(con: DuckDBPyConnection, query: str) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a query, read by a cursor of its own while the connection goes on working."""
+    found = con.cursor().execute(query)
     while chunk := found.fetchmany(CHUNK):
-        for row, reason, given, middle, family, matter, ordered in chunk:
-            columns = con_.Columns(
-                given, middle, family, matter, ordered if isinstance(ordered, date) else None, (), False, ""
-            )
-            if con_.contradictions(reason, columns, table):
-                rows.append((row,))
-    engine.load(con, "single_found", {"row": "INTEGER"}, rows)
+        yield chunk

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -149,6 +149,7 @@ _REVERSED: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=65_536)  # a reason cites what its row and the rows beside it cite
 def read_citation(text: str, table: StatuteTable) -> Citation:
     """What `text` designates, in the table. Never raises; what cannot be read is `unreadable`."""
     folded = unicodedata.normalize("NFKC", text).casefold().strip()
