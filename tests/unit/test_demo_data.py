@@ -19,7 +19,7 @@ from muniment.demo.letter import OFFICERS, RECIPIENTS, DemoKeys
 from muniment.demo.numbers import FictionalNumbers, is_unissuable
 from muniment.demo.people import moved_date
 from muniment.demo.places import all_places, place_of
-from muniment.demo.requester import ABSENT, NO_ADDRESS, PERSON_COLUMNS, PRESENT
+from muniment.demo.requester import ABSENT, NO_ADDRESS, PERSON_COLUMNS, PRESENT, differing_number
 from muniment.formats.yaml import read_mapping
 from muniment.vocabulary import columns
 
@@ -116,10 +116,20 @@ def test_a_person_said_to_be_absent_is_in_no_silo(made: tuple[Path, DemoInputs])
             assert row["tin"] in numbers
 
 
+def test_a_differing_number_is_on_file_for_nobody() -> None:
+    tin, taken = "900-70-1234", set[str]()
+    while number := differing_number("p1", tin, taken):
+        assert sum(a != b for a, b in zip(number, tin, strict=True)) == 1 and number[:7] == tin[:7]
+        assert number not in taken
+        taken.add(number)
+    assert len(taken) == 36
+
+
 def test_each_defect_looks_like_what_it_is_called(made: tuple[Path, DemoInputs]) -> None:
     _, inputs = made
     persons = {r["row_ref"]: r for p in inputs.packages for r in read(p.persons)}
     truth = read(inputs.truth)
+    numbers = {r["tin"] for f in inputs.records for r in read(f)}
     assert set(PRESENT) | set(ABSENT) == {t["defect"] for t in truth}
     for t in truth:
         row, kind = persons[t["row_ref"]], t["defect"]
@@ -127,6 +137,8 @@ def test_each_defect_looks_like_what_it_is_called(made: tuple[Path, DemoInputs])
             assert row["address_line"] in ("", "00000") or not row["address_line"][0].isdigit() or kind == "zip_only"
         if kind == "right_without_number":
             assert row["tin"] == ""
+        if t["why"] == "number_differs":
+            assert row["tin"] not in numbers
         if kind == "no_period":
             assert row["taxable_periods"] == ""
         if kind == "contractor" and t["row_ref"].startswith("a"):

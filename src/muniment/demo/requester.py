@@ -11,7 +11,7 @@ for are in the records here.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -258,8 +258,9 @@ class Writer:
         why = ""
         if as_written.number != home.number or as_written.unit != home.unit:
             why = "address_miswritten"
-        if tin and roll < 12:
-            tin, why = _wrong_digit(person, tin), "number_differs"
+        differing = differing_number(person, tin, self._on_file.holders) if tin and roll < 12 else ""
+        if differing:
+            tin, why = differing, "number_differs"
         elif tin and roll < 16:
             tin, why = tin[:-1], "number_malformed"
         elif tin and len(self._on_file.holders.get(tin, ())) > 1:
@@ -374,10 +375,18 @@ def _reason(roll: int, given: str, family: str, ordered: date, told: date, matte
     )
 
 
-def _wrong_digit(person: str, tin: str) -> str:
-    """The number with one of its last four digits changed."""
-    place = 7 + draw("digit", person) % 4
-    return tin[:place] + str((int(tin[place]) + 1 + draw("by", person) % 8) % 10) + tin[place + 1 :]
+def differing_number(person: str, tin: str, on_file: Container[str]) -> str:
+    """The number with one of its last four digits changed, to one that is on file for nobody; '' when each of them is.
+
+    One that were on file for the same person, written with a slip, would be no conflict, and the truth wrong.
+    """
+    first, by = draw("digit", person), draw("by", person)
+    for turn in range(36):
+        place = 7 + (first + turn) % 4
+        number = tin[:place] + str((int(tin[place]) + 1 + (by + turn // 4) % 9) % 10) + tin[place + 1 :]
+        if number not in on_file:
+            return number
+    return ""
 
 
 def _cased(text: str) -> str:
