@@ -22,7 +22,7 @@ _FIRST: Final = {"n": "north", "s": "south", "e": "east", "w": "west", "no": "no
 _ALIASES: Final = {"new york city": "new york", "nyc": "new york", "ny city": "new york", "n y c": "new york",
                    "la": "los angeles", "l a": "los angeles", "philly": "philadelphia", "sf": "san francisco",
                    "washington dc": "washington", "washington d c": "washington", "slc": "salt lake city",
-                   "okc": "oklahoma city", "the bronx": "bronx"}  # fmt: skip
+                   "okc": "oklahoma city", "the bronx": "bronx", "coeur dalene": "coeur d alene"}  # fmt: skip
 
 
 def city_key_of(words: list[str] | tuple[str, ...]) -> str:

@@ -66,14 +66,16 @@ def house_number(words: list[str], i: int) -> tuple[str, int, str]:
         return "", i, ""
     if word in NUMBER_WORDS:
         following = words[i + 1] if i + 1 < n else ""
-        # 'Seven Hills Rd' and 'Eight Mile Rd' are names; 'One Microsoft Way' is a number
+        # 'Seven Hills Rd' and 'Eight Mile Rd' are names; 'One Microsoft Way' is a number, and 'One Way St' is none
         if (
             i
             or not following
             or (word != "one" and (following.endswith("s") or following in ("mile", "acre", "notch")))
         ):
             return "", i, ""
-        if not following.isalpha() or following in SUFFIXES or following in UNIT_WORDS:
+        if not following.isalpha() or following in UNIT_WORDS:
+            return "", i, ""
+        if following in SUFFIXES and (word != "one" or following == "way"):
             return "", i, ""
         return NUMBER_WORDS[word], i + 1, ""
     if i + 1 < n and _GRID_HALF.fullmatch(word) and words[i + 1].isdigit():
