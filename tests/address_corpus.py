@@ -30,9 +30,9 @@ _OFFICE: Final = "925 Federal Plz, Detroit MI 48226"
 Labelled = Mapping[str, str]
 
 
-def corpus(half: str) -> list[Labelled]:
+def corpus(lot: str) -> list[Labelled]:
     with CORPUS.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["half"] == half]
+        return [row for row in csv.DictReader(file) if row["lot"] == lot]
 
 
 def judged(rows: Sequence[Labelled], folder: Path) -> list[str]:

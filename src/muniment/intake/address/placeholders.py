@@ -121,7 +121,7 @@ def is_hard_word(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def starts_phrase(word: str) -> bool:
     """Whether a placeholder of several words may begin with this one."""
-    return word in _BY_FIRST or word in _NEGATIONS or word in _FAILING
+    return word in _BY_FIRST or word in _NEGATIONS or word in _FAILING or word == "will"
 
 
 @lru_cache(maxsize=65536)
@@ -166,10 +166,15 @@ def _excused(words: Sequence[str], i: int, hawaii: bool) -> bool:
     return word == "homeless" and following in _HOMELESS_SERVICES
 
 
+_PROMISED: Final = _CURE | frozenset(word_list("update advise follow call inform send notify tell complete add confirm"))
+
+
 def _phrase_at(words: Sequence[str], i: int) -> bool:
     word = words[i]
     following = words[i + 1] if i + 1 < len(words) else ""
     if word in _NEGATIONS and following in _NEGATED:
+        return True
+    if word == "will" and following in _PROMISED:  # 'Will provide later'; Will Rogers Rd is a street
         return True
     if word in _FAILING and following == "to":
         third = words[i + 2] if i + 2 < len(words) else ""
@@ -204,4 +209,5 @@ def attention_words() -> Iterable[str]:
     yield from MISSPELT
     yield from _NEGATIONS
     yield from _FAILING
+    yield "will"
     yield from _HOMELESS_SERVICES
