@@ -904,7 +904,7 @@ def facility_alone(h: Lot) -> Fields:
 
 
 def wrong_place(h: Lot) -> Fields:
-    (city, state, code), (other_city, other_state, other_code) = h.rng.sample(h.parts.places, 2)
+    (city, state, code), (_other_city, other_state, other_code) = h.rng.sample(h.parts.places, 2)
     if state == other_state:
         return h.placed(h.street(), (city, "AK", code))
     return h.placed(
