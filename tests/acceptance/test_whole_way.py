@@ -138,3 +138,15 @@ def test_an_order_stops_the_package_wherever_it_is(world: World) -> None:
     w.must("order", "lift", "ORD-1", *w.act("lex"), "--second", "ada", "--second-key", w.keys / "ada")
     w.process(package)
     assert {line["outcome"] for line in w.outcomes(package).values()} == {"disclose"}
+
+
+def test_a_row_twice_in_the_file_is_one_disclosure(world: World) -> None:
+    world.build_records([record(0), record(2)])
+    package = world.submit([request_row(0), request_row(0, row_ref="r0000-again"), request_row(2)])
+    world.process(package)
+    assert world.decide(package, "confirm").code == 0
+    world.must("approve", package, *world.act("cy"))
+    released = world.must("release", package, "--out", world.dir / "out", *world.act("dee"))
+    assert (released["rows"], released["disclosed"]) == (3, 2)
+    codes = {ref: line["code"] for ref, line in world.answers(world.dir / "out").items()}
+    assert codes == dict.fromkeys(("r0000", "r0000-again", "r0002"), "DISCLOSED")

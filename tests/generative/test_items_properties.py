@@ -104,7 +104,7 @@ class Hospital:
         self.more_is_stopped(folder, inputs, outcomes)
         bulk = duck.connection(folder, threads=1, memory_limit="1GB")
         answers = collect(bulk, outcomes, matches, facts, agreement.recipients, [], {}, may)
-        answered = [row for _, found in answers.by_recipient for row in found]
+        answered = [row for _, found, _ in answers.by_recipient for row in found]
         text, _ = read_response(build_response(answered, may))
         return list(csv.DictReader(io.StringIO(text.decode())))
 

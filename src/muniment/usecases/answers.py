@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The rows of one release. `by_recipient` is in the agreement's order; `unaddressed` rows have no mailbox."""
+    """The rows of one release. `by_recipient` is in the agreement's order, each with its rows and how many disclosures
+    they are: rows that repeat a person for one recipient are one. `unaddressed` rows have no mailbox."""
 
-    by_recipient: tuple[tuple[Recipient, tuple[ResponseRow, ...]], ...]
+    by_recipient: tuple[tuple[Recipient, tuple[ResponseRow, ...], int], ...]
     unaddressed: tuple[ReturnRow, ...]
     answered: tuple[tuple[int, str], ...]
 
@@ -53,17 +55,21 @@ def collect(
             con.execute(f"INSERT INTO final SELECT row FROM read_parquet('{path}') WHERE code <> 'PENDING'")
         held_back = "AND o.outward_code <> 'PENDING'" if before else ""
         cursor = con.execute(
-            f"""SELECT o.row, o.row_ref, o.outward_code, o.rules, f.officer_id, f.items_key, m.items, m.last_address_line,
-                       m.last_city, m.last_state, m.last_postal_code, m.last_country
-                FROM read_parquet('{outcomes}') o JOIN read_parquet('{facts}') f USING (row)
-                LEFT JOIN read_parquet('{matches}') m USING (row)
+            f"""WITH told AS (
+                    SELECT o.row, o.row_ref, o.outward_code, o.rules, f.officer_id, f.items_key,
+                           o.outward_code = 'DISCLOSED' AND row_number() OVER (
+                               PARTITION BY o.outward_code, o.duplicate_key, f.officer_id ORDER BY o.row) = 1 AS counts
+                    FROM read_parquet('{outcomes}') o JOIN read_parquet('{facts}') f USING (row))
+                SELECT o.*, m.items, m.last_address_line, m.last_city, m.last_state, m.last_postal_code, m.last_country
+                FROM told o LEFT JOIN read_parquet('{matches}') m USING (row)
                 WHERE o.row NOT IN (SELECT row FROM final) {held_back} ORDER BY o.row"""
         )
         addressed: dict[str, list[ResponseRow]] = {}
         unaddressed: list[ReturnRow] = []
         answered: list[tuple[int, str]] = []
+        disclosures: Counter[str] = Counter()
         while batch := cursor.fetchmany(20_000):
-            for row, row_ref, code_text, rules_text, officer, items_key, items, *cells in batch:
+            for row, row_ref, code_text, rules_text, officer, items_key, counts, items, *cells in batch:
                 code = OutwardCode(code_text)
                 facial = code in (OutwardCode.RETURNED, OutwardCode.REFUSED)
                 rules = tuple(rules_text.split(";")) if facial and rules_text else ()
@@ -74,6 +80,7 @@ def collect(
                         given = tuple((items or {}).items())
                         if ADDRESS in fields and asks_address(items_key) and (cells[0] or not given):
                             address = Address(*(cell or "" for cell in cells))
+                    disclosures[recipient.id] += counts
                     addressed.setdefault(recipient.id, []).append(ResponseRow(row_ref, code, rules, address, given))
                 elif facial:
                     reason = " ".join(sentences.get(rule, rule) for rule in rules)
@@ -81,5 +88,5 @@ def collect(
                 else:
                     continue  # nobody to tell: the row stays unanswered until somebody is
                 answered.append((row, code.value))
-    pairs = tuple((r, tuple(addressed[r.id])) for r in recipients if r.id in addressed)
-    return Answers(pairs, tuple(unaddressed), tuple(answered))
+    sealed = tuple((r, tuple(addressed[r.id]), disclosures[r.id]) for r in recipients if r.id in addressed)
+    return Answers(sealed, tuple(unaddressed), tuple(answered))

@@ -110,7 +110,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     in_force = _orders(house)
     _, gate_certificate = keys.gate_key(house.workspace)
     envelopes: list[dict[str, Any]] = []
-    for done, (recipient, rows) in enumerate(answers.by_recipient, 1):
+    for done, (recipient, rows, disclosures) in enumerate(answers.by_recipient, 1):
         sealed = seal(build_response(rows, fields_of(case)), gate_certificate, house.random)
         digest = artefacts.keep_bytes(house.workspace, sealed)
         Sealed(sending, recipient.id, digest)
@@ -121,7 +121,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
                 "sealed": digest,
                 "claim": claim,
                 "rows": len(rows),
-                "disclosed": sum(row.discloses for row in rows),
+                "disclosed": disclosures,
             }
         )
         house.progress("seal", done, len(answers.by_recipient))

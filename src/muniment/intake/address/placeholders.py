@@ -166,7 +166,9 @@ def _excused(words: Sequence[str], i: int, hawaii: bool) -> bool:
     return word == "homeless" and following in _HOMELESS_SERVICES
 
 
-_PROMISED: Final = _CURE | frozenset(word_list("update advise follow call inform send notify tell complete add confirm"))
+_PROMISED: Final = _CURE | frozenset(
+    word_list("update advise follow call inform send notify tell complete add confirm")
+)
 
 
 def _phrase_at(words: Sequence[str], i: int) -> bool:
