@@ -58,7 +58,7 @@ def collect(
             f"""WITH told AS (
                     SELECT o.row, o.row_ref, o.outward_code, o.rules, f.officer_id, f.items_key,
                            o.outward_code = 'DISCLOSED' AND row_number() OVER (
-                               PARTITION BY o.outward_code, o.duplicate_key, f.officer_id ORDER BY o.row) = 1 AS counts
+                               PARTITION BY o.outward_code, o.duplicate_key, f.officer_id, f.items_key ORDER BY o.row) = 1 AS counts
                     FROM read_parquet('{outcomes}') o JOIN read_parquet('{facts}') f USING (row))
                 SELECT o.*, m.items, m.last_address_line, m.last_city, m.last_state, m.last_postal_code, m.last_country
                 FROM told o LEFT JOIN read_parquet('{matches}') m USING (row)
