@@ -56,6 +56,17 @@ def pack_text(elements: Sequence[Mapping[str, Any]], facts: Mapping[str, str], /
     return json.dumps(written, ensure_ascii=False).encode()
 
 
+def facts_relation(pack: Pack, rows: Sequence[Mapping[str, Any]], needed: Sequence[str]) -> duckdb.DuckDBPyConnection:
+    """A connection with the table `facts`: `row` from 0 and the facts needed."""
+    connection = duckdb.connect(config={"threads": 1})
+    columns = ", ".join(['"row" INTEGER', *(f'"{name}" {COLUMN[pack.facts[name].type]}' for name in needed)])
+    connection.execute(f"CREATE TABLE facts ({columns})")
+    marks = ", ".join("?" * (len(needed) + 1))
+    values = [[at, *(row.get(name) for name in needed)] for at, row in enumerate(rows)]
+    connection.executemany(f"INSERT INTO facts VALUES ({marks})", values)
+    return connection
+
+
 def in_bulk(
     pack: Pack,
     rows: Sequence[Mapping[str, Any]],
@@ -64,15 +75,7 @@ def in_bulk(
 ) -> list[dict[str, Any]]:
     """What DuckDB says of each row: statuses by element id, and outcome, failed, held, missing, flags."""
     stages = tuple(stages)
-    needed = facts_needed(pack, None, stages)
-    connection = duckdb.connect(config={"threads": 1})
-    columns = ", ".join(['"row" INTEGER', *(f'"{name}" {COLUMN[pack.facts[name].type]}' for name in needed)])
-    connection.execute(f"CREATE TABLE facts ({columns})")
-    marks = ", ".join("?" * (len(needed) + 1))
-    connection.executemany(
-        f"INSERT INTO facts VALUES ({marks})",
-        [[at, *(row.get(name) for name in needed)] for at, row in enumerate(rows)],
-    )
+    connection = facts_relation(pack, rows, facts_needed(pack, None, stages))
     overrides = None
     if decided is not None:
         overrides = "decided"

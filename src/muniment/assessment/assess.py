@@ -75,12 +75,16 @@ def assess(
 
 def _apply_rules(con: DuckDBPyConnection, given: AssessmentInput, pack: Pack, profile: Profile | None) -> None:
     """Create `findings` from `assessment_facts`: one row per row."""
-    overrides = None
-    if given.judgments is not None:
-        # Decisions of officers on rules; those on facts have gone into the facts.
-        overrides = f"(SELECT row, rule, decision FROM read_parquet({duck.text(str(given.judgments))}) WHERE decision IN ('confirm', 'refuse'))"
-    query = compile_findings(pack, profile, STAGES, given.law_as_of, "assessment_facts", overrides)
+    query = compile_findings(pack, profile, STAGES, given.law_as_of, "assessment_facts", decisions_of(given))
     con.execute(f"CREATE OR REPLACE TABLE findings AS {query}")
+
+
+def decisions_of(given: AssessmentInput) -> str | None:
+    """SQL of officers' decisions on rules, None when there are none; those on facts have gone into the facts."""
+    if given.judgments is None:
+        return None
+    source = f"read_parquet({duck.path_text(given.judgments)})"
+    return f"(SELECT row, rule, decision FROM {source} WHERE decision IN ('confirm', 'refuse'))"
 
 
 def _summary(con: DuckDBPyConnection, pack: Pack) -> AssessmentSummary:

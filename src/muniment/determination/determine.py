@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -88,20 +88,8 @@ def determine(
 
 def build(con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack, profile: Profile) -> None:
     """Make the table `outcome` in `con` (see `sql.outcome_lines` for what is written of it)."""
-    row_facts = _row_facts(con, inputs, pack, profile)
-    con.execute(sql.load_findings(inputs.findings, inputs.facts, row_facts))
-    keys = [r[0] for r in con.execute("SELECT DISTINCT items_key FROM finding ORDER BY 1").fetchall()]
-    con.execute(sql.allow(inputs.fields, keys or [""]))
-    con.execute(sql.load_matches(inputs.matches))
-    stray = con.execute(sql.count_unpaired()).fetchone()
-    if stray != (0,):
-        raise IntegrityFailure(
-            "MUN-DETERMINE-001",
-            "Findings and matches do not belong together: a row was looked up that was not eligible, or the reverse.",
-            hint="Run `muniment process ID` again.",
-        )
+    match_table(con, inputs, pack, facts_needed(pack, profile, {"M"}, inputs.law_as_of))
     con.execute(sql.load_judgments(inputs.judgments))
-    con.execute(sql.match_facts(inputs.constants, row_facts))
     con.execute(
         "CREATE TEMP TABLE match_finding AS "
         + compile_findings(pack, profile, frozenset({"M"}), inputs.law_as_of, "match_fact")
@@ -113,10 +101,27 @@ def build(con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack
     con.execute(sql.decide(first_match_rule))
 
 
+def match_table(con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack, needed: Iterable[str]) -> None:
+    """Make `finding`, `match` and `match_fact` in `con`, the last with every fact `needed` by elements of the match stage."""
+    row_facts = _row_facts(con, inputs, pack, needed)
+    con.execute(sql.load_findings(inputs.findings, inputs.facts, row_facts))
+    keys = [r[0] for r in con.execute("SELECT DISTINCT items_key FROM finding ORDER BY 1").fetchall()]
+    con.execute(sql.allow(inputs.fields, keys or [""]))
+    con.execute(sql.load_matches(inputs.matches))
+    stray = con.execute(sql.count_unpaired()).fetchone()
+    if stray != (0,):
+        raise IntegrityFailure(
+            "MUN-DETERMINE-001",
+            "Findings and matches do not belong together: a row was looked up that was not eligible, or the reverse.",
+            hint="Run `muniment process ID` again.",
+        )
+    con.execute(sql.match_facts(inputs.constants, row_facts))
+
+
 def _row_facts(
-    con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack, profile: Profile
+    con: duckdb.DuckDBPyConnection, inputs: DeterminationInput, pack: Pack, needed: Iterable[str]
 ) -> tuple[str, ...]:
-    """The facts of the row that elements of the match stage use: those that neither linkage nor `constants` give.
+    """The facts of the row among those needed: those that neither linkage nor `constants` give.
 
     Raises InputRefused for a fact that the facts artefact does not hold either.
     """
@@ -126,7 +131,7 @@ def _row_facts(
         for path in (inputs.matches, inputs.facts)
     )
     given = of_match | set(inputs.constants) | MADE_HERE
-    wanted = [name for name in facts_needed(pack, profile, {"M"}, inputs.law_as_of) if name not in given]
+    wanted = [name for name in needed if name not in given]
     unknown = [name for name in wanted if name not in of_row]
     if unknown:
         raise InputRefused(

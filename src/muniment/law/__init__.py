@@ -6,6 +6,7 @@ decides no disclosure: `eligible` means that a person may be looked up. The lang
 
 from muniment.law.bulk import STATUS_CODES, compile_findings
 from muniment.law.check import PackReport, check_pack, load_pack
+from muniment.law.compare import compile_comparison, facts_compared
 from muniment.law.explain import Explanation, explain
 from muniment.law.pack import ELIGIBLE, Element, FactType, Pack, Profile, Reading, Scenario, Stage, slug
 from muniment.law.profile import load_profile
@@ -31,9 +32,11 @@ __all__ = [
     "Stage",
     "Survivor",
     "check_pack",
+    "compile_comparison",
     "compile_findings",
     "evaluate",
     "explain",
+    "facts_compared",
     "facts_needed",
     "load_pack",
     "load_profile",

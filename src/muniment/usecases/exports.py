@@ -39,7 +39,7 @@ def export_matches(house: House, package_id: str, out: Path, credentials: Creden
     return {"package": package.id, "rows": rows, "file": str(out)}
 
 
-def _export(house: House, digest: str, columns: tuple[str, ...], out: Path, seen: Callable[[], None]) -> int:
+def _export(house: House, digest: str, columns: tuple[str, ...], out: Path, seen: Callable[[], object]) -> int:
     """Copy columns of an artefact to a file in row order, once `seen` has written the entry of it. Doubles are written
     with 17 digits, so nothing is rounded."""
     source = artefacts.checked_path(house.workspace, digest)

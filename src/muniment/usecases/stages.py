@@ -6,7 +6,7 @@ entry for each row. A process that dies leaves at most an artefact nobody refers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -243,7 +243,7 @@ def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tu
         findings=artefacts.checked_path(workspace, assessed.artefact),
         matches=artefacts.checked_path(workspace, matched.artefact),
         judgments=artefacts.checked_path(workspace, judgments) if judgments else None,
-        constants=match_constants(case),
+        constants=match_constants(case, facts_needed(case.pack, case.profile, {"M"}, case.letter.signed_on)),
         law_as_of=case.letter.signed_on,
         sample_key=keys.epoch_key(workspace) + case.package.id.encode(),
         reviews=case.agreement.reviews,
@@ -251,11 +251,11 @@ def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tu
     )
 
 
-def match_constants(case: Case) -> dict[str, object]:
-    """Facts of letter and agreement that elements of the match stage use: none that depends on the day of the stage."""
-    signed_on = case.letter.signed_on
-    known = batch_facts(case.letter, case.agreement, case.package.signer_key, signed_on)
-    return {n: known[n] for n in facts_needed(case.pack, case.profile, {"M"}, signed_on) if n in known}
+def match_constants(case: Case, needed: Iterable[str]) -> dict[str, object]:
+    """Of the facts `needed` by elements of the match stage, those of letter and agreement: none depends on the day of
+    the stage."""
+    known = batch_facts(case.letter, case.agreement, case.package.signer_key, case.letter.signed_on)
+    return {name: known[name] for name in needed if name in known}
 
 
 def _determine(house: House, case: Case, actor: Actor) -> Stage:
@@ -327,7 +327,7 @@ def _done(package: Package, name: str, key: dict[str, Any]) -> Stage | None:
     return stage if stage is not None and stage.input_hash == input_hash(key) else None
 
 
-def view(house: House, kind: str, package: str, actor: Actor | None, body: dict[str, Any] | None = None) -> None:
-    """Somebody looked: that is an entry too (invariant 11)."""
+def view(house: House, kind: str, package: str, actor: Actor | None, body: dict[str, Any] | None = None) -> int:
+    """Somebody looked: that is an entry too (invariant 11). Returns its index."""
     with transaction():
-        write_act(house, kind, house.now(), body or {}, actor=actor, package=package)
+        return write_act(house, kind, house.now(), body or {}, actor=actor, package=package)

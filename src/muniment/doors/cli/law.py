@@ -1,13 +1,16 @@
-"""law check, list, show."""
+"""law check, list, show, compare."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from muniment.doors.cli import show
 from muniment.doors.cli.common import Answer, Door, command
+from muniment.vocabulary.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -43,3 +46,46 @@ def register(app: typer.Typer) -> None:
         from muniment.usecases.law import show_pack
 
         return show_pack(pack, profile)
+
+    @command(law, "compare", officer=True, render=_comparison)
+    def compare(
+        door: Door,
+        package: Annotated[str, typer.Argument(metavar="PACKAGE", help="The package's id, as `submit` printed it.")],
+        profiles: Annotated[str, typer.Option("--profiles", help="Two profiles, A,B: shipped ids or files.")],
+        out: Annotated[Path | None, typer.Option("--out", help="All rows, as Parquet.")] = None,
+        as_of: Annotated[str | None, typer.Option("--as-of", help="The day of the law; default: the letter's.")] = None,
+    ) -> Answer:
+        """What two profiles make of one package: how many persons differ, where, with samples. It decides nothing."""
+        from muniment.usecases.compare import compare_profiles
+
+        names = [name.strip() for name in profiles.split(",") if name.strip()]
+        day = _day(as_of) if as_of is not None else None
+        return compare_profiles(door.house(), package, names, out, door.maybe_officer(), day)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("MUN-CLI-009", "--as-of takes a day.", hint="Like 2026-03-02.") from None
+
+
+def _comparison(answer: dict[str, Any]) -> None:
+    """ "Under A n eligible, under B m; these k differ at I2-F02", and the tables behind it."""
+    a, b = answer["profiles"]
+    print(f"{answer['package']}: {answer['rows']:,} rows, the law as of {answer['law_as_of']}")
+    for letter, profile in (("A", a), ("B", b)):
+        note = "" if profile["in_effect"] else " (not in effect that day)"
+        counts = ", ".join(f"{name} {count:,}" for name, count in profile["outcomes"].items())
+        print(f"  under {letter} {profile['name']}{note}: {profile['eligible']:,} eligible on their face ({counts})")
+    print(f"  {answer['differ']:,} rows differ")
+    if not answer["differ"]:
+        return
+    print()
+    columns = {"element": "differ at", "rows": "rows", "reading_a": "A reads", "authority_a": "A's authority",
+               "reading_b": "B reads", "authority_b": "B's authority"}  # fmt: skip
+    show.table([{name: line[key] for key, name in columns.items()} for line in answer["elements"]], "No element.")
+    print()
+    show.table([{"under A": s["a"], "under B": s["b"], "rows": s["rows"]} for s in answer["strata"]], "")
+    print("\nsamples:")
+    show.table(answer["samples"], "")
