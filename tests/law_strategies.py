@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from muniment.law.constant import constant_value
+from muniment.law.grammar import ExpressionRefused, Scope
 from muniment.law.nodes import Type
-from muniment.law.parse import ExpressionRefused, Scope, parse_test
+from muniment.law.parse import parse_test
 
 ORIGINS = ("row", "judgment", "letter", "record")
 FACTS = {

@@ -14,9 +14,10 @@ from law_strategies import DECIDED, FACTS, FORMATS, LISTS, ORIGINS, ROW, TESTS, 
 from law_support import DAY, facts_relation, in_bulk, in_python, pack_of
 
 from muniment.law import compile_comparison, compile_findings
+from muniment.law.grammar import ExpressionRefused, Scope
 from muniment.law.nodes import Type
 from muniment.law.pack import ALWAYS, Profile
-from muniment.law.parse import ExpressionRefused, Scope, parse_test
+from muniment.law.parse import parse_test
 
 RULES, ROWS, EXAMPLES = 24, 30, 30
 

@@ -91,6 +91,12 @@ class Defects:
         if len(self.found) < MAX_DEFECTS:
             self.found.append(Defect(self.file, line, node.path, code, f"{message} ({where})", hint))
 
+    def law(
+        self, node: Node, number: int, message: str, hint: str = "", *, at_key: bool = False, offset: int = -1
+    ) -> None:
+        """`add` with the law room's code of that number."""
+        self.add(node, f"MUN-LAW-{number:03d}", message, hint, at_key=at_key, offset=offset)
+
     def raise_if_any(self, code: str, what: str) -> None:
         if self.found:
             first = self.found[0]

@@ -8,78 +8,30 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from muniment.law import nodes as n
 from muniment.law.document import clip, nearest
+from muniment.law.grammar import (
+    COMPARISONS,
+    CONSTANTS,
+    CURES,
+    FUNCTIONS,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_MEMBERS,
+    MAX_NODES,
+    MAX_NUMBER,
+    MAX_SHIFT,
+    REFUSED_FORMS,
+    ExpressionRefused,
+    Scope,
+    named_type,
+)
 from muniment.law.nodes import Type
 
-MAX_LENGTH: Final = 2_000
-MAX_DEPTH: Final = 24
-MAX_NODES: Final = 400
-MAX_NUMBER: Final = 1e15
-MAX_SHIFT: Final = 100_000
-MAX_MEMBERS: Final = 200
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-FUNCTIONS: Final = (
-    "starts_with", "ends_with", "contains", "length", "matches", "all_in", "any_in", "count", "year", "max", "min",
-    "days", "date",
-)  # fmt: skip
-CONSTANTS: Final[Mapping[str, bool | None]] = {
-    "true": True, "false": False, "none": None, "null": None, "True": True, "False": False, "None": None,
-}  # fmt: skip
-RESERVED: Final = frozenset({*FUNCTIONS, *CONSTANTS, "and", "or", "not", "in", "is", "row"})
-
-_COMPARE: Final = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
-}  # fmt: skip
-_REFUSED: Final = {
-    ast.Attribute: ("An attribute (a dot after a name)", "Facts have no parts; declare the part as a fact of its own."),
-    ast.Subscript: ("A subscript", "Use `in`, `count`, `max`, `min`, `all_in` or `any_in` on lists."),
-    ast.Lambda: ("A lambda", "Write the condition out."),
-    ast.ListComp: ("A comprehension", "Use `all_in` or `any_in`."),
-    ast.SetComp: ("A comprehension", "Use `all_in` or `any_in`."),
-    ast.DictComp: ("A comprehension", "Use `all_in` or `any_in`."),
-    ast.GeneratorExp: ("A comprehension", "Use `all_in` or `any_in`."),
-    ast.JoinedStr: ("An f-string", "Write plain text in quotes."),
-    ast.NamedExpr: ("An assignment", "Declare a fact instead."),
-    ast.Starred: ("A star", "Write the items out."),
-    ast.IfExp: ("A conditional", "Use `and`, `or`, or two elements with `applies_when`."),
-    ast.Dict: ("A dictionary", "Use a named list."),
-    ast.Set: ("A set", "Write a list with square brackets."),
-    ast.Tuple: ("A tuple", "Write a list with square brackets."),
-    ast.List: ("A list", "A list stands only right of `in`, or second in `all_in` and `any_in`."),
-    ast.Await: ("`await`", "Remove it."),
-    ast.Yield: ("`yield`", "Remove it."),
-    ast.YieldFrom: ("`yield`", "Remove it."),
-}
-
-
-class ExpressionRefused(ValueError):
-    """What is wrong, where (character from 0), and a hint."""
-
-    def __init__(self, message: str, offset: int, hint: str) -> None:
-        super().__init__(message)
-        self.message, self.offset, self.hint = message, offset, hint
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The names an expression may use. `values` closes a text fact's or switch's set of values."""
-
-    facts: Mapping[str, Type]
-    values: Mapping[str, tuple[n.Atom, ...]]
-    switches: Mapping[str, Type]
-    lists: Mapping[str, Type]
-    list_items: Mapping[str, tuple[n.Atom, ...]]
-    formats: Mapping[str, str]
-
-    def names(self) -> tuple[str, ...]:
-        return (*self.facts, *self.switches, *self.lists, *self.formats)
 
 
 def parse_test(source: str, scope: Scope) -> n.Expr:
@@ -139,14 +91,16 @@ class _Builder:
         found = self.expression(tree, depth)
         if found.type != Type.BOOL:
             hint = "Compare it, e.g. with `==`, `in` or `is not None`."
-            raise self.refuse(tree, f"A yes or no is needed here, and this is {_a(found.type)}.", hint)
+            raise self.refuse(tree, f"A yes or no is needed here, and this is {named_type(found.type)}.", hint)
         return found
 
     def typed(self, tree: ast.expr, wanted: Type, depth: int) -> n.Expr:
         found = self.expression(tree, depth)
         if found.type != wanted:
             raise self.refuse(
-                tree, f"{_a(wanted).capitalize()} is needed here, and this is {_a(found.type)}.", _CURE[wanted]
+                tree,
+                f"{named_type(wanted).capitalize()} is needed here, and this is {named_type(found.type)}.",
+                CURES[wanted],
             )
         return found
 
@@ -186,7 +140,7 @@ class _Builder:
                 return self.call(tree, depth)
             case ast.BinOp() | ast.UnaryOp():
                 raise self.refuse(tree, "This operator is not in the language.", "Only `+` and `-` compute.")
-        what, hint = _REFUSED.get(type(tree), ("This form", "See docs/law-language.md for the forms there are."))
+        what, hint = REFUSED_FORMS.get(type(tree), ("This form", "See docs/law-language.md for the forms there are."))
         raise self.refuse(tree, f"{what} is not in the language.", hint)
 
     def name(self, tree: ast.Name) -> n.Expr:
@@ -241,7 +195,7 @@ class _Builder:
             raise self.refuse(
                 tree.right, "A date moves by a written number of days only.", f"A whole number up to {MAX_SHIFT}."
             )
-        message = f"`{op}` does not go between {_a(left.type)} and {_a(right.type)}."
+        message = f"`{op}` does not go between {named_type(left.type)} and {named_type(right.type)}."
         raise self.refuse(tree, message, "number ± number, date - date, or date ± days.")
 
     def comparison(self, tree: ast.Compare, depth: int) -> n.Expr:
@@ -258,15 +212,17 @@ class _Builder:
             return n.In(operand, self.members(right, operand, left, depth), isinstance(op, ast.NotIn))
         if isinstance(op, ast.Is | ast.IsNot):
             return self.identity(left, isinstance(op, ast.IsNot), right, depth)
-        sign = _COMPARE[type(op)]
+        sign = COMPARISONS[type(op)]
         one, two = self.expression(left, depth), self.expression(right, depth)
         if one.type != two.type:
-            raise self.refuse(right, f"{_a(one.type).capitalize()} is compared with {_a(two.type)}.", _CURE[one.type])
+            raise self.refuse(
+                right, f"{named_type(one.type).capitalize()} is compared with {named_type(two.type)}.", CURES[one.type]
+            )
         if one.type.member is not None:
             raise self.refuse(left, "Lists are not compared whole.", "Use `all_in`, `any_in` or `count`.")
         if sign not in ("==", "!=") and one.type not in (Type.NUMBER, Type.DATE):
             raise self.refuse(
-                left, f"`{sign}` has no meaning for {_a(one.type)}.", "Only numbers and dates have an order."
+                left, f"`{sign}` has no meaning for {named_type(one.type)}.", "Only numbers and dates have an order."
             )
         if one == two:
             raise self.refuse(
@@ -299,7 +255,9 @@ class _Builder:
             for element in tree.elts:
                 item = self.expression(element, depth + 1)
                 if not isinstance(item, n.Literal) or item.type != wanted:
-                    raise self.refuse(element, f"{_a(wanted).capitalize()} written out is needed here.", _CURE[wanted])
+                    raise self.refuse(
+                        element, f"{named_type(wanted).capitalize()} written out is needed here.", CURES[wanted]
+                    )
                 self.closed(operand, item, element)
                 items.append(item.value)
             found = n.Members(tuple(items), wanted)
@@ -317,7 +275,7 @@ class _Builder:
             raise self.refuse(tree, "A list is needed here.", "A name under `lists:`, `['a', 'b']`, or a list fact.")
         member = found.type.member if isinstance(found, n.Fact) else found.member
         if member != wanted:
-            raise self.refuse(tree, f"The list's members are of another type than {_a(wanted)}.", _CURE[wanted])
+            raise self.refuse(tree, f"The list's members are of another type than {named_type(wanted)}.", CURES[wanted])
         if operand.type in (Type.BOOL,):
             raise self.refuse(left, "A yes or no is not looked up in a list.", "Use `is true` or `is false`.")
         return found
@@ -396,24 +354,3 @@ class _Builder:
             except ValueError:
                 pass
         raise self.refuse(tree, "'date' takes one day, written out.", "date('2025-04-07')")
-
-
-def _a(kind: Type) -> str:
-    return {
-        Type.BOOL: "a yes or no",
-        Type.NUMBER: "a number",
-        Type.TEXT: "a text",
-        Type.DATE: "a date",
-        Type.LIST_TEXT: "a list of texts",
-        Type.LIST_NUMBER: "a list of numbers",
-    }[kind]
-
-
-_CURE: Final = {
-    Type.BOOL: "Use `is true` or `is false`.",
-    Type.NUMBER: "Write a number without quotes.",
-    Type.TEXT: "Put text in quotes.",
-    Type.DATE: "Write date('2025-04-07').",
-    Type.LIST_TEXT: "Use `in`, `all_in`, `any_in` or `count`.",
-    Type.LIST_NUMBER: "Use `in`, `all_in`, `any_in`, `count`, `max` or `min`.",
-}

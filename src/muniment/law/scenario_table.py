@@ -57,7 +57,7 @@ class _Table:
         self.base: dict[str, Value] = {}
 
     def add(self, node: Node, number: int, message: str, hint: str) -> None:
-        self.defects.add(node, f"MUN-LAW-{number:03d}", message, hint)
+        self.defects.law(node, number, message, hint)
 
     def read(self, node: Node) -> tuple[Scenario, ...]:
         entry = mapping(node, self.defects, ("rows",), ("base", "columns", "as_of"), "`scenarios`")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from muniment.law.document import Defects, Node, day_of, mapping
+from collections.abc import Iterable
+
+from muniment.law.document import Defects, Node, day_of, mapping, nearest, text_of
 from muniment.law.nodes import Atom, Type
 from muniment.law.pack import ALWAYS, Period
 
@@ -20,6 +22,18 @@ def read_period(node: Node | None, defects: Defects, what: str) -> Period:
         defects.add(node, "MUN-LAW-056", f"{what} is in effect on no day.", "`from` is not after `to`.")
         return ALWAYS
     return period
+
+
+def choice(node: Node | None, defects: Defects, what: str, known: Iterable[str], default: str = "") -> str:
+    """One of `known`; a defect and the default otherwise."""
+    if node is None:
+        return default
+    value = text_of(node, defects, what, limit=100)
+    known = tuple(known)
+    if value not in known:
+        defects.law(node, 22, f"{what} is none of those known.", nearest(value, known))
+        return default
+    return value
 
 
 def atom(value: object, kind: Type) -> Atom | None:
