@@ -173,12 +173,11 @@ class Declarations:
             )
             return n.Members((), n.Type.TEXT)
         kind = n.Type.TEXT
-        if items:
+        if items and all(atom(item.value, n.Type.DATE) is not None for item in items):
+            kind = n.Type.DATE  # bare or quoted: a document and its canonical JSON mean the same
+        elif items and not isinstance(items[0].value, str):
             first = items[0].value
-            if isinstance(first, int | float) and not isinstance(first, bool):
-                kind = n.Type.NUMBER
-            elif not isinstance(first, str):
-                kind = n.Type.DATE
+            kind = n.Type.NUMBER if isinstance(first, int | float) and not isinstance(first, bool) else n.Type.DATE
         return n.Members(tuple(dict.fromkeys(self.atoms_of(items, kind, f"An item of the list '{name}'"))), kind)
 
     def atoms(self, node: Node | None, kind: n.Type, what: str) -> tuple[n.Atom, ...]:

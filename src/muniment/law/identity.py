@@ -7,15 +7,20 @@ import json
 from typing import Any
 
 
-def document_id(plain: dict[str, Any]) -> str:
-    """Hex SHA-256 of the RFC 8785 JSON of a read document (dates already ISO text).
+def document_id(document: bytes) -> str:
+    """Hex SHA-256 of a document's canonical form."""
+    return hashlib.sha256(document).hexdigest()
+
+
+def canonical_document(plain: dict[str, Any]) -> bytes:
+    """The RFC 8785 JSON of a read document (dates already ISO text). It reads back to the same pack or profile.
 
     `document.read_document` sees to what makes this the canonical form: keys are ASCII, so code point order is
     UTF-16 order; numbers lie between 0.0001 and 10^15, where Python and ECMAScript write the same digits.
     `formats.canonical` has no fractions, which a scenario may need; tests hold both against the `rfc8785` package.
     """
     text = json.dumps(_whole(plain), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text.encode()
 
 
 def _whole(value: Any) -> Any:

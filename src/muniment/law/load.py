@@ -12,7 +12,7 @@ from typing import Final
 from muniment.law.declarations import Declarations
 from muniment.law.document import Defects, mapping, read_document, text_of
 from muniment.law.elements import Elements
-from muniment.law.identity import document_id
+from muniment.law.identity import canonical_document, document_id
 from muniment.law.pack import Pack
 from muniment.law.scenario_table import read_scenarios
 from muniment.law.values import read_period
@@ -50,9 +50,10 @@ def build_pack(raw: bytes, file: str) -> Pack:
     _refuse_unused(declared, reader.used)
     scenarios = read_scenarios(top.get("scenarios"), defects, declared.facts, declared.switches, elements, effective)
     defects.raise_if_any("MUN-LAW-100", "The pack")
+    document = canonical_document(root.plain())
     return Pack(
         name=name,
-        id=document_id(root.plain()),
+        id=document_id(document),
         title=text_of(top.get("title"), defects, "The title"),
         note=text_of(top.get("note"), defects, "The note"),
         effective=effective,
@@ -63,6 +64,7 @@ def build_pack(raw: bytes, file: str) -> Pack:
         formats=declared.formats,
         elements=elements,
         scenarios=scenarios,
+        document=document,
     )
 
 

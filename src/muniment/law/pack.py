@@ -151,7 +151,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """One authority as data, checked. `id` is the SHA-256 of its RFC 8785 JSON, hex."""
+    """One authority as data, checked. `document` is its RFC 8785 JSON, which loads as the same pack; `id` its SHA-256."""
 
     name: str
     id: str
@@ -165,6 +165,7 @@ class Pack:
     formats: Mapping[str, str]
     elements: tuple[Element, ...]
     scenarios: tuple[Scenario, ...]
+    document: bytes
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -187,7 +188,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """Which reading of each element counts. `id` is the SHA-256 of its RFC 8785 JSON, hex."""
+    """Which reading of each element counts. `document` is its RFC 8785 JSON; `id` its SHA-256."""
 
     name: str
     id: str
@@ -198,6 +199,7 @@ class Profile:
     readings: Mapping[str, str]
     switches: Mapping[str, n.Atom]
     comparison_only: bool
+    document: bytes = b""
 
     def in_effect_on(self, day: date) -> bool:
         return self.effective.holds(day)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from muniment.law.document import Defects, mapping, nearest, read_document, text_of
-from muniment.law.identity import document_id
+from muniment.law.identity import canonical_document, document_id
 from muniment.law.nodes import Atom
 from muniment.law.pack import Pack, Profile
 from muniment.law.scenario_table import read_reading_choice, read_switch_values
@@ -60,9 +60,10 @@ def load_profile(raw: bytes, file: str, pack: Pack | None) -> Profile:
                     switches[key] = float(node.value) if number else node.value
                 else:
                     defects.add(node, "MUN-LAW-084", f"The switch '{key}' cannot have this value.", "One plain value.")
+    document = canonical_document(root.plain())
     profile = Profile(
         name=name,
-        id=document_id(root.plain()),
+        id=document_id(document),
         title=text_of(top.get("title"), defects, "The title", limit=500),
         note=text_of(top.get("note"), defects, "The note", limit=20_000),
         authority=authority,
@@ -70,6 +71,7 @@ def load_profile(raw: bytes, file: str, pack: Pack | None) -> Profile:
         readings=readings,
         switches=switches,
         comparison_only=comparison is not None and comparison.value is True,
+        document=document,
     )
     defects.raise_if_any("MUN-LAW-110", "The profile")
     return profile

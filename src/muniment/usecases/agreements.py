@@ -116,14 +116,12 @@ def as_it_stands(house: House, version: AgreementVersion, today: date) -> Agreem
     )
 
 
-def law_of(house: House, agreement: Agreement, profile_document: str) -> tuple[Pack, Profile, bytes]:
-    """The pack and the profile an agreement stands on, and the profile's bytes."""
+def law_of(house: House, agreement: Agreement, profile_document: str) -> tuple[Pack, Profile]:
+    """The pack of this release and the profile that an agreement stands on."""
     pack = shipped_pack(agreement.authority)
     if profile_document:
-        raw = artefacts.read(house.workspace, profile_document)
-        return pack, load_profile(raw, "profile.yaml", pack), raw
-    profile = shipped_profile(agreement.profile)
-    return pack, profile, b""
+        return pack, load_profile(artefacts.read(house.workspace, profile_document), "profile.yaml", pack)
+    return pack, shipped_profile(agreement.profile)
 
 
 def _profile_document(agreement: Agreement, file: Path) -> bytes | None:

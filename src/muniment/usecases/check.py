@@ -31,7 +31,7 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
     version = agreements.newest_version(agreement_id)
     today = house.today()
     agreement = agreements.as_it_stands(house, version, today)
-    pack, profile, _ = agreements.law_of(house, agreement, version.profile_document)
+    pack, profile = agreements.law_of(house, agreement, version.profile_document)
     with tempfile.TemporaryDirectory(prefix="muniment-check-") as folder:
         persons, facts, findings = (Path(folder) / name for name in ("persons", "facts", "findings"))
         notes: list[str] = []

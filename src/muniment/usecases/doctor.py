@@ -73,6 +73,7 @@ def _references() -> Iterator[tuple[str, str]]:
             package.persons,
             package.facts,
             package.profile,
+            package.pack if package.profile else "",  # a release before this kept neither
         ):
             yield digest, package.id
     for stage in Stage.objects.all():

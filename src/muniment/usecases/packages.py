@@ -12,7 +12,7 @@ from typing import Any
 
 from muniment.formats.canonical import canonical_json
 from muniment.intake.letter import read_letter
-from muniment.law import Pack, Profile
+from muniment.law import Pack, Profile, load_pack, load_profile, shipped_pack, shipped_profile
 from muniment.store import artefacts
 from muniment.store.models import Approval, Judgment, Officer, Package, Release, Stage
 from muniment.usecases import agreements
@@ -59,14 +59,27 @@ def open_case(house: House, package_id: str, today: date) -> Case:
     package = find_package(package_id)
     letter = read_letter(artefacts.read(house.workspace, package.letter), "letter.yaml")
     agreement = agreements.as_it_stands(house, package.agreement, today)
-    pack, profile, _ = agreements.law_of(house, agreement, package.profile)
-    if pack.id != package.pack:
-        raise LawSaysNo(
-            "MUN-PACKAGE-002",
-            "The authority pack shipped with this release is not the one this package was received under.",
-            hint="Use the release that the package was received with, or ask the requester to submit again.",
-        )
+    pack, profile = frozen_law(house, package, agreement)
     return Case(package, letter, agreement, pack, profile)
+
+
+def frozen_law(house: House, package: Package, agreement: Agreement) -> tuple[Pack, Profile]:
+    """The pack and the profile the package was received under, whatever this release ships.
+
+    Raises LawSaysNo for a package of a release that did not yet keep its law, where the shipped one has changed.
+    """
+    pack = shipped_pack(agreement.authority)
+    if pack.id != package.pack:
+        if not artefacts.path_of(house.workspace, package.pack).exists():
+            raise LawSaysNo(
+                "MUN-PACKAGE-002",
+                "The authority pack shipped with this release is not the one this package was received under.",
+                hint="Use the release that the package was received with, or ask the requester to submit again.",
+            )
+        pack = load_pack(artefacts.read(house.workspace, package.pack), "pack.json")
+    if package.profile:
+        return pack, load_profile(artefacts.read(house.workspace, package.profile), "profile.json", pack)
+    return pack, shipped_profile(agreement.profile)
 
 
 def current_stage(package: Package, name: str) -> Stage | None:

@@ -140,7 +140,7 @@ def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submis
         return again
     workspace = house.workspace
     agreement = agreements.load(house, version)
-    pack, profile, profile_raw = agreements.law_of(house, agreement, version.profile_document)
+    pack, profile = agreements.law_of(house, agreement, version.profile_document)
     facts = artefacts.make(
         workspace,
         lambda out: intake_facts.normalise_persons(
@@ -160,7 +160,9 @@ def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submis
     persons = artefacts.keep_file(workspace, read.persons_parquet)
     letter = artefacts.keep_bytes(workspace, read.letter_raw)
     signature = artefacts.keep_bytes(workspace, read.signature_raw)
-    profile_document = artefacts.keep_bytes(workspace, profile_raw) if profile_raw else ""
+    # The law as it is this day stays with the package, whatever a later release ships (LAW.md, Semantics 5).
+    artefacts.keep_bytes(workspace, pack.document)
+    artefacts.keep_bytes(workspace, profile.document)
     at = house.now()
     with transaction():
         again = _same(letter_digest, read)
@@ -198,7 +200,7 @@ def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submis
             persons=persons,
             facts=facts,
             pack=pack.id,
-            profile=profile_document,
+            profile=profile.id,
             submitted_at=at,
             intake_officer_id=actor.id,
             entry=entry,
