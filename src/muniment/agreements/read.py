@@ -152,11 +152,15 @@ def _matching(form: Form) -> Matching:
 def _safeguards(form: Form) -> Safeguards:
     """Silence about findings stays silence: None, which no rule takes for none."""
     safeguards = form.section("safeguards")
-    findings = safeguards.body.get("open_findings")
+
+    def findings(key: str) -> int | None:
+        return None if safeguards.body.get(key) is None else safeguards.whole(key, missing=None)
+
     return Safeguards(
         last_review_on=safeguards.optional_day("last_review_on"),
-        open_findings=None if findings is None else safeguards.whole("open_findings", missing=None),
+        open_findings=findings("open_findings"),
         corrective_plan_on=safeguards.optional_day("corrective_plan_on"),
+        open_high_findings=findings("open_high_findings"),
     )
 
 

@@ -98,6 +98,7 @@ def batch_facts(letter: Letter, agreement: Agreement, signer_key: str, today: da
         "limit_reason_rows": limits.identical_reason_rows,
         "limit_address_rows": limits.shared_address_rows,
         "open_findings": safeguards.open_findings,
+        "open_high_findings": safeguards.open_high_findings,
         "corrective_plan_on": safeguards.corrective_plan_on,
         "attestations": tuple(dict.fromkeys(token(a) for a in letter.attestations if stated(a))),
         **_court_order(letter.court_order),

@@ -15,7 +15,7 @@ from muniment.assessment import engine
 from muniment.assessment.batch_facts import OFFICER_COLUMNS, OfficeAddress, batch_facts, officer_rows
 from muniment.assessment.probing import probing_rows
 from muniment.assessment.reasons import read_citations, read_reasons
-from muniment.assessment.scope import persons_in_scope, reach
+from muniment.assessment.scope import in_force_anywhere, persons_in_scope, reach
 from muniment.formats import duck
 from muniment.law import Pack
 from muniment.vocabulary.agreement import Agreement, Order
@@ -133,8 +133,14 @@ def build_facts_table(
     con.execute(f"CREATE OR REPLACE VIEW facts AS SELECT * FROM read_parquet({duck.text(str(given.facts))})")
     (total,) = con.execute("SELECT count(*) FROM facts").fetchall()[0]
     scope = reach(given.orders, given.agreement, given.letter, given.today)
+    anywhere = in_force_anywhere(given.orders, given.agreement, given.letter, given.today)
     constants = batch_facts(given.letter, given.agreement, given.signer_key, given.today)
-    constants |= {"rows_received": total, "order_on_package": scope.package, "assessed_on": given.today}
+    constants |= {
+        "rows_received": total,
+        "order_on_package": scope.package,
+        "order_anywhere": anywhere,
+        "assessed_on": given.today,
+    }
     judged = {name for name in wanted if pack.facts[name].origin == "judgment"}
     columns = _columns(constants, scope.officers, given.requester_offices, judged, total)
     unknown = [name for name in wanted if name not in columns]

@@ -53,12 +53,21 @@ def reach(orders: Iterable[Order], agreement: Agreement, letter: Letter, today: 
     return Reach(package, frozenset(officers), frozenset(keys))
 
 
+def in_force_anywhere(orders: Iterable[Order], agreement: Agreement, letter: Letter, today: date) -> bool:
+    """Whether an order in force on `today` names this authority, or none, whoever its parties are."""
+    return any(order.in_force_on(today) and _names_authority(order, agreement, letter) for order in orders)
+
+
 def _names_us(order: Order, agreement: Agreement, letter: Letter) -> bool:
     agreements = {a.strip().casefold() for a in order.scope.agreements}
     if agreements and not agreements & {
         agreement.id.casefold(), f"{agreement.id}@{agreement.version}".casefold(), letter.agreement.casefold()
     }:  # fmt: skip
         return False
+    return _names_authority(order, agreement, letter)
+
+
+def _names_authority(order: Order, agreement: Agreement, letter: Letter) -> bool:
     authorities = {a.strip().strip("/").casefold() for a in order.scope.authorities}
     ours = {agreement.authority.casefold(), letter.authority.casefold()}
     return not authorities or any(o == a or o.startswith(a + "/") for o in ours for a in authorities)

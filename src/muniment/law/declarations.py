@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from muniment.law import nodes as n
-from muniment.law.document import Defects, Node, clip, items_of, mapping, nearest, text_of
+from muniment.law.document import Defects, Node, clip, day_of, items_of, mapping, nearest, text_of
 from muniment.law.grammar import RESERVED, Scope
-from muniment.law.pack import ALWAYS, ORIGINS, FactType, ListVersion, Source, SwitchType
+from muniment.law.pack import ALWAYS, ORIGINS, FactType, ListVersion, Source, SwitchType, Term, TermOption
 from muniment.law.patterns import PatternRefused, safe_pattern
 from muniment.law.values import atom, choice, read_period
 from muniment.vocabulary.outcomes import Role
@@ -30,6 +30,7 @@ class Declarations:
         self.switches: dict[str, SwitchType] = {}
         self.lists: dict[str, tuple[ListVersion, ...]] = {}
         self.formats: dict[str, str] = {}
+        self.terms: dict[str, Term] = {}
         self.places: dict[str, Node] = {}
 
     def scope(self) -> Scope:
@@ -80,7 +81,7 @@ class Declarations:
             return
         for key, child in mapping(node, self.defects, (), node.value or (), "`sources`").items():
             entry = mapping(
-                child, self.defects, ("cite",), ("text", "kind", "url", "note"), f"The source '{clip(key)}'"
+                child, self.defects, ("cite",), ("text", "kind", "url", "note", "on"), f"The source '{clip(key)}'"
             )
             self.sources[key] = Source(
                 id=key,
@@ -89,6 +90,7 @@ class Declarations:
                 kind=choice(entry.get("kind"), self.defects, "The kind of source", SOURCE_KINDS),
                 url=text_of(entry.get("url"), self.defects, "The address", limit=1_000),
                 note=text_of(entry.get("note"), self.defects, "The note"),
+                on=day_of(entry.get("on"), self.defects, "The source's day"),
             )
 
     def read_facts(self, node: Node | None) -> None:
@@ -207,6 +209,37 @@ class Declarations:
                 self.formats[name] = safe_pattern(place.value)
             except PatternRefused as error:
                 self.defects.law(place, 36, error.message, error.hint, offset=error.offset)
+
+    def read_terms(self, node: Node | None) -> None:
+        for name, child in self.named(node, "`terms`", 50):
+            del self.places[name]  # no expression uses a term
+            entry = mapping(child, self.defects, ("title", "options", "default"), (), f"The term '{name}'")
+            place = entry.get("options", child)
+            if not isinstance(place.value, dict) or not place.value:
+                self.defects.law(place, 57, f"The term '{name}' has no option.", "Write `name: {authority: ...}`.")
+                continue
+            options = {key: self.term_option(key, option) for key, option in place.value.items()}
+            default = choice(entry.get("default"), self.defects, "The default", options)
+            if default and not options[default].offered:
+                self.defects.law(entry["default"], 58, "The default is not offered.", "Choose one that is.")
+            title = text_of(entry.get("title"), self.defects, "The title", limit=500)
+            self.terms[name] = Term(name, title, options, default)
+
+    def term_option(self, name: str, node: Node) -> TermOption:
+        what = f"The option '{clip(name)}'"
+        if not NAME.fullmatch(name):
+            self.defects.law(node, 24, f"{what} is not well named.", "Small letters, digits and _.", at_key=True)
+        entry = mapping(node, self.defects, ("authority",), ("offered", "effective", "note"), what)
+        offered = entry.get("offered")
+        if offered is not None and not isinstance(offered.value, bool):
+            self.defects.law(offered, 59, "`offered` is not true or false.", "true or false")
+        return TermOption(
+            name,
+            text_of(entry.get("authority"), self.defects, "The authority", limit=500),
+            read_period(entry.get("effective"), self.defects, what),
+            offered is None or offered.value is True,
+            text_of(entry.get("note"), self.defects, "The note"),
+        )
 
     def known_source(self, node: Node) -> str:
         value = text_of(node, self.defects, "The source", limit=200)

@@ -95,6 +95,8 @@ class Elements:
             flag_when=flag_when,
             flag_text=str(entry["flag_when"].value) if "flag_when" in entry else "",
             note=text_of(entry.get("note"), self.defects, "The note"),
+            line=node.line,
+            column=node.column,
         )
 
     def identifier(self, node: Node | None, what: str) -> str:
@@ -153,7 +155,7 @@ class Elements:
                 self.defects.law(
                     child, 24, "The reading's name is not well formed.", "Small letters, digits and _.", at_key=True
                 )
-            keys = ("test", "waived", "effective", "on_not_met", "decided_by", "note")
+            keys = ("test", "waived", "effective", "on_not_met", "decided_by", "note", "comparison_only")
             inner = mapping(child, self.defects, ("authority",), keys, f"The reading '{clip(name)}'")
             waived = "waived" in inner and inner["waived"].value is True
             if waived == ("test" in inner):
@@ -174,12 +176,21 @@ class Elements:
                 on_not_met=its_outcome,
                 decided_by=its_role,
                 note=text_of(inner.get("note"), self.defects, "The note"),
+                comparison_only=self.comparison_only(inner.get("comparison_only")),
             )
         default = text_of(entry.get("default_reading"), self.defects, "`default_reading`", limit=60)
         if default not in place.value:
             where = entry.get("default_reading", place)
             self.defects.law(where, 49, "`default_reading` names none of the readings.", nearest(default, place.value))
+        elif default in found and found[default].comparison_only:
+            hint = "The default is what an agreement without a choice gets."
+            self.defects.law(entry["default_reading"], 60, "The default reading serves comparison only.", hint)
         return found, default
+
+    def comparison_only(self, node: Node | None) -> bool:
+        if node is not None and not isinstance(node.value, bool):
+            self.defects.law(node, 61, "`comparison_only` is not true or false.", "true or false")
+        return node is not None and node.value is True
 
     def hold_has_role(self, node: Node, outcome: Outcome | None, role: Role | None) -> None:
         if outcome == Outcome.HOLD and role is None:

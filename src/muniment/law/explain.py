@@ -44,9 +44,7 @@ def explain(
     explanations = []
     for finding, rule in zip(found, rules.compiled, strict=True):
         element, reading = rule.condition.element, rule.condition.reading
-        authority = reading.authority
-        if authority in pack.sources:
-            authority = pack.sources[authority].cite
+        authority = pack.cite(reading.authority)
         citation = pack.citation(element)
         explanations.append(
             Explanation(finding, element.title, _sentence(finding, pack), citation, reading.name, authority)

@@ -30,7 +30,7 @@ def build_pack(raw: bytes, file: str) -> Pack:
         root,
         defects,
         ("pack", "format", "sources", "facts", "elements", "scenarios"),
-        ("title", "note", "effective", "lists", "formats", "switches"),
+        ("title", "note", "effective", "lists", "formats", "switches", "terms"),
         "The pack",
     )
     name = text_of(top.get("pack"), defects, "The pack's name", limit=120)
@@ -45,6 +45,7 @@ def build_pack(raw: bytes, file: str) -> Pack:
     declared.read_switches(top.get("switches"))
     declared.read_lists(top.get("lists"))
     declared.read_formats(top.get("formats"))
+    declared.read_terms(top.get("terms"))
     reader = Elements(declared)
     elements = reader.read_elements(top.get("elements"))
     _refuse_unused(declared, reader.used)
@@ -62,6 +63,7 @@ def build_pack(raw: bytes, file: str) -> Pack:
         switches=declared.switches,
         lists=declared.lists,
         formats=declared.formats,
+        terms=declared.terms,
         elements=elements,
         scenarios=scenarios,
         document=document,

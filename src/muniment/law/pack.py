@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
@@ -55,6 +55,8 @@ class Source:
     kind: str
     url: str
     note: str
+    on: date | None = None
+    """The day it was decided, signed or enacted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,27 @@ class SwitchType:
 
 
 @dataclass(frozen=True, slots=True)
+class TermOption:
+    """One way to settle a term. `offered` False: on record as somebody's position; this program does not do it."""
+
+    name: str
+    authority: str
+    effective: Period
+    offered: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A choice of the profile that is no condition of any row, such as whether the person is told."""
+
+    name: str
+    title: str
+    options: Mapping[str, TermOption]
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListVersion:
     effective: Period
     members: n.Members
@@ -87,7 +110,8 @@ class ListVersion:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read an element. `test` is None when the reading waives the element."""
+    """One way to read an element. `test` is None when the reading waives the element. `comparison_only`: no agreement
+    may adopt it."""
 
     name: str
     test: n.Expr | None
@@ -97,6 +121,7 @@ class Reading:
     on_not_met: Outcome
     decided_by: Role | None
     note: str
+    comparison_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +144,8 @@ class Element:
     flag_when: n.Expr | None
     flag_text: str
     note: str
+    line: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False)
 
     @property
     def slug(self) -> str:
@@ -163,6 +190,7 @@ class Pack:
     switches: Mapping[str, SwitchType]
     lists: Mapping[str, tuple[ListVersion, ...]]
     formats: Mapping[str, str]
+    terms: Mapping[str, Term]
     elements: tuple[Element, ...]
     scenarios: tuple[Scenario, ...]
     document: bytes
@@ -182,6 +210,10 @@ class Pack:
             return None
         return frozenset(m for v in self.lists[name] if v.effective.holds(day) for m in v.members.items)
 
+    def cite(self, authority: str) -> str:
+        """The citation of a source, or the free text that stands for one."""
+        return self.sources[authority].cite if authority in self.sources else authority
+
     def citation(self, element: Element) -> str:
         return "; ".join(self.sources[source].cite for source in element.sources)
 
@@ -200,6 +232,7 @@ class Profile:
     switches: Mapping[str, n.Atom]
     comparison_only: bool
     document: bytes = b""
+    terms: Mapping[str, str] = field(default_factory=dict)
 
     def in_effect_on(self, day: date) -> bool:
         return self.effective.holds(day)

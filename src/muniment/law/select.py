@@ -58,6 +58,13 @@ def select(pack: Pack, profile: Profile | None, stages: Iterable[str], as_of: da
         in_effect = element.effective.holds(as_of)
         if in_effect and not comparing and not reading.effective.holds(as_of):
             raise _out_of_effect(f"The reading {reading.name} of {element.id}")
+        if reading.comparison_only and not comparing:
+            raise LawSaysNo(
+                "MUN-LAW-122",
+                f"The reading {reading.name} of {element.id} serves comparison only.",
+                hint="Choose another reading in the profile.",
+                citation=pack.cite(reading.authority),
+            )
         if not in_effect or reading.test is None:
             found.append(Condition(element, reading, None, None, None, ()))
             continue
@@ -80,7 +87,8 @@ def check_fit(pack: Pack, profile: Profile | None) -> None:
         element_id in elements and reading in elements[element_id].readings
         for element_id, reading in profile.readings.items()
     )
-    if not fits or not set(profile.switches) <= set(pack.switches):
+    known = set(profile.switches) <= set(pack.switches) and set(profile.terms) <= set(pack.terms)
+    if not fits or not known:
         message = f"The profile {profile.name} is not for the pack {pack.name} as it stands."
         raise InputRefused("MUN-LAW-120", message, hint="Load the profile with its pack to see each difference.")
 

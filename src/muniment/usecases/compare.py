@@ -133,7 +133,6 @@ def _elements(pack: Pack, first: Profile, second: Profile, found: Comparison) ->
         line: dict[str, object] = {"element": element.id, "rule": element.rule, "title": element.title}
         for side, profile in (("a", first), ("b", second)):
             reading = element.readings[profile.readings.get(element.id, element.default_reading)]
-            authority = pack.sources[reading.authority].cite if reading.authority in pack.sources else reading.authority
-            line |= {f"reading_{side}": reading.name, f"authority_{side}": authority}
+            line |= {f"reading_{side}": reading.name, f"authority_{side}": pack.cite(reading.authority)}
         shown.append({**line, "rows": found.elements[element.id]})
     return shown

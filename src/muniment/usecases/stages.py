@@ -141,6 +141,7 @@ def repr_agreement(case: Case) -> dict[str, Any]:
         "effective_from": a.effective_from.isoformat(),
         "effective_to": a.effective_to.isoformat() if a.effective_to else None,
         "open_findings": safe.open_findings,
+        "open_high_findings": safe.open_high_findings,
         "corrective_plan_on": safe.corrective_plan_on.isoformat() if safe.corrective_plan_on else None,
         "recipients": sorted(f"{r.id}/{r.officer}" for r in a.recipients),
     }

@@ -62,6 +62,7 @@ class Safeguards:
     last_review_on: date | None = None
     open_findings: int | None = None
     corrective_plan_on: date | None = None
+    open_high_findings: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
