@@ -26,8 +26,8 @@ fault: install
 	$(BIN)/python -m pytest -q tests/fault
 
 check: install
-	$(BIN)/ruff format --check src tests bench examples
-	$(BIN)/ruff check src tests bench examples
+	$(BIN)/ruff format --check src tests bench examples docs
+	$(BIN)/ruff check src tests bench examples docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/muniment law check
@@ -36,6 +36,7 @@ bench: install
 	$(BIN)/python bench/run.py
 
 docs: install
+	$(BIN)/python docs/packs/write.py
 	$(BIN)/python -m pytest -q tests/unit/test_docs.py
 
 # Needs uv; writes hashes and no index addresses.

@@ -99,3 +99,13 @@ def test_documents_name_no_machine_and_no_dead_link(path: Path) -> None:
     assert not re.search(r"(?<![\w.])/(?:home|root|tmp|work|Users|mnt|opt)/", text), "a path of somebody's machine"
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
         assert (path.parent / target).exists(), target
+
+
+def test_the_page_of_every_pack_is_what_the_pack_says() -> None:
+    """`make docs` writes them; a changed pack without its page fails here."""
+    import runpy
+
+    pages = runpy.run_path(str(ROOT / "docs" / "packs" / "write.py"))["pages"]()
+    assert {path.name for path in (ROOT / "docs" / "packs").glob("*.md")} == {path.name for path in pages}
+    for path, text in pages.items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run `make docs`"

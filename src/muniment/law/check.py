@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from muniment.law.document import read_document
 from muniment.law.load import build_pack
 from muniment.law.pack import Pack
 from muniment.law.scenarios import ScenarioFailure, Survivor, mutation_check, run_scenarios
@@ -36,6 +37,19 @@ def check_pack(raw: bytes, file: str) -> PackReport:
     except InputRefused as error:
         return PackReport(file, None, error.defects, (), ())
     return PackReport(file, pack, (), run_scenarios(pack), mutation_check(pack))
+
+
+def is_profile(raw: bytes, file: str) -> bool:
+    """Whether a document is a profile rather than a pack. Raises InputRefused where it is no document at all."""
+    return "profile" in read_document(raw, file).value
+
+
+def survivor_defect(file: str, pack: Pack, survivor: Survivor) -> Defect:
+    """A mutation that no scenario notices, at the place of its element."""
+    element = pack.element(survivor.element)
+    what = f"{survivor.mutation} {survivor.reading}".strip()
+    message = f"No scenario notices: {what} (line {element.line}, column {element.column})."
+    return Defect(file, element.line, element.id, "MUN-LAW-003", message, "Add a scenario that it alone decides.")
 
 
 def load_pack(raw: bytes, file: str) -> Pack:

@@ -47,6 +47,16 @@ def shipped_profile(name: str) -> Profile:
     return profile
 
 
+def shipped_document(name: str) -> bytes:
+    """The file of a shipped pack or profile, as its author wrote it. Raises UsageError for an unknown one."""
+    if name in shipped_packs():
+        return _file("packs", name).read_bytes()
+    if name in shipped_profiles():
+        return _file("profiles", name).read_bytes()
+    known = ", ".join((*shipped_packs(), *shipped_profiles()))
+    raise UsageError("MUN-LAW-140", "No pack or profile of that name is shipped.", hint=f"There are: {known}.")
+
+
 def _file(kind: str, name: str) -> Traversable:
     return resources.files("muniment.law").joinpath(kind, *f"{name}.yaml".split("/"))
 

@@ -1,14 +1,14 @@
-"""law check, list, show, compare."""
+"""law check, list, show, diff, compare."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from muniment.doors.cli import show
+from muniment.doors.cli import show, show_law
 from muniment.doors.cli.common import Answer, Door, command
 from muniment.vocabulary.errors import UsageError
 
@@ -20,14 +20,15 @@ def register(app: typer.Typer) -> None:
     @command(law, "check")
     def check(
         door: Door,
-        packs: Annotated[
-            list[str] | None, typer.Argument(metavar="[PACK]...", help="Files or shipped ids; default: all shipped.")
+        names: Annotated[
+            list[str] | None,
+            typer.Argument(metavar="[NAME]...", help="Packs or profiles: files or shipped ids; default: all shipped."),
         ] = None,
     ) -> Answer:
-        """Check packs: form, types, sources of facts, scenarios, and that every element is flipped by a scenario."""
-        from muniment.usecases.law import check_packs
+        """Check packs and profiles: form, types, sources of facts, scenarios, and that a scenario flips every element."""
+        from muniment.usecases.law import check_law
 
-        return check_packs(packs or [])
+        return check_law(names or [])
 
     @command(law, "list", render=lambda a: show.lines(a))
     def list_(door: Door) -> Answer:
@@ -36,18 +37,31 @@ def register(app: typer.Typer) -> None:
 
         return list_law()
 
-    @command(law, "show", render=lambda a: print(a["text"]))
+    @command(law, "show", render=show_law.pack)
     def show_(
         door: Door,
-        pack: Annotated[str, typer.Argument(help="A shipped pack's id, or a file.")],
-        profile: Annotated[str | None, typer.Option("--profile", help="Mark the readings this profile picks.")] = None,
+        name: Annotated[str, typer.Argument(help="A pack, or a profile: a shipped id or a file.")],
+        profile: Annotated[
+            str | None, typer.Option("--profile", help="Mark the readings this profile picks: a shipped id or a file.")
+        ] = None,
     ) -> Answer:
-        """A pack's rules for a lawyer: the law's text, the rule, its readings."""
-        from muniment.usecases.law import show_pack
+        """A pack for a lawyer: the law's text, the rule and its readings, side by side."""
+        from muniment.usecases.law import show_law as use_case
 
-        return show_pack(pack, profile)
+        return use_case(name, profile)
 
-    @command(law, "compare", officer=True, render=_comparison)
+    @command(law, "diff", render=show_law.changes)
+    def diff(
+        door: Door,
+        before: Annotated[str, typer.Argument(help="A pack or a profile: a shipped id or a file.")],
+        after: Annotated[str, typer.Argument(help="Another of the same kind.")],
+    ) -> Answer:
+        """What changed between two packs or two profiles, and which scenarios come out otherwise."""
+        from muniment.usecases.law import diff_law
+
+        return diff_law(before, after)
+
+    @command(law, "compare", officer=True, render=show_law.comparison)
     def compare(
         door: Door,
         package: Annotated[str, typer.Argument(metavar="PACKAGE", help="The package's id, as `submit` printed it.")],
@@ -68,24 +82,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError("MUN-CLI-009", "--as-of takes a day.", hint="Like 2026-03-02.") from None
-
-
-def _comparison(answer: dict[str, Any]) -> None:
-    """ "Under A n eligible, under B m; these k differ at I2-F02", and the tables behind it."""
-    a, b = answer["profiles"]
-    print(f"{answer['package']}: {answer['rows']:,} rows, the law as of {answer['law_as_of']}")
-    for letter, profile in (("A", a), ("B", b)):
-        note = "" if profile["in_effect"] else " (not in effect that day)"
-        counts = ", ".join(f"{name} {count:,}" for name, count in profile["outcomes"].items())
-        print(f"  under {letter} {profile['name']}{note}: {profile['eligible']:,} eligible on their face ({counts})")
-    print(f"  {answer['differ']:,} rows differ")
-    if not answer["differ"]:
-        return
-    print()
-    columns = {"element": "differ at", "rows": "rows", "reading_a": "A reads", "authority_a": "A's authority",
-               "reading_b": "B reads", "authority_b": "B's authority"}  # fmt: skip
-    show.table([{name: line[key] for key, name in columns.items()} for line in answer["elements"]], "No element.")
-    print()
-    show.table([{"under A": s["a"], "under B": s["b"], "rows": s["rows"]} for s in answer["strata"]], "")
-    print("\nsamples:")
-    show.table(answer["samples"], "")
