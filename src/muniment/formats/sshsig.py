@@ -30,6 +30,8 @@ REQUEST_NAMESPACE: Final = "muniment-request"
 """Letters (CONTRACT.md, Letter)."""
 ACT_NAMESPACE: Final = "muniment-act"
 """Officers' acts."""
+LAW_NAMESPACE: Final = "muniment-law"
+"""Author and approver of a profile."""
 
 PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 

@@ -12,6 +12,7 @@ from muniment.law import Pack, Profile, load_profile, shipped_pack, shipped_pack
 from muniment.store import artefacts
 from muniment.store.models import AgreementVersion
 from muniment.store.transaction import transaction
+from muniment.usecases import profiles
 from muniment.usecases.acting import Attempt, Credentials, change_register
 from muniment.usecases.files import read_file
 from muniment.usecases.house import House
@@ -38,7 +39,10 @@ def add_agreement(
                 "No authority pack of this name is shipped.",
                 f"Known: {', '.join(shipped_packs())}.",
             )
-        profile_raw = _profile_document(agreement, file)
+        path = _profile_file(agreement, file)
+        profile_raw = read_file(path) if path is not None else None
+        profile = _own_profile(agreement, file, path) if path is not None else shipped_profile(agreement.profile)
+        signers = profiles.signers_of(path, profile, one, two) if path is not None else None
         at = house.now()
         document = artefacts.keep_bytes(house.workspace, raw)
         profile_document = artefacts.keep_bytes(house.workspace, profile_raw) if profile_raw is not None else ""
@@ -62,6 +66,8 @@ def add_agreement(
                 "document": document,
                 "profile": agreement.profile,
                 "profile_document": profile_document,
+                "profile_id": profile.id,
+                "profile_signers": signers.as_json() if signers is not None else {},
             }
             entry = write_act(house, "agreement_added", at, body, actor=one, second=two)
             AgreementVersion.objects.create(
@@ -124,7 +130,7 @@ def law_of(house: House, agreement: Agreement, profile_document: str) -> tuple[P
     return pack, shipped_profile(agreement.profile)
 
 
-def _profile_document(agreement: Agreement, file: Path) -> bytes | None:
+def _profile_file(agreement: Agreement, file: Path) -> Path | None:
     """The profile's own file, where the agreement names one; None for a shipped profile."""
     if agreement.profile in shipped_profiles():
         return None
@@ -137,11 +143,15 @@ def _profile_document(agreement: Agreement, file: Path) -> bytes | None:
             "The profile is neither a shipped one nor a file.",
             f"Shipped: {', '.join(sorted(set(shipped_profiles()) - comparison_profiles()))}.",
         )
-    raw = read_file(path)
-    profile = load_profile(raw, path.name, shipped_pack(agreement.authority))
+    return path
+
+
+def _own_profile(agreement: Agreement, file: Path, path: Path) -> Profile:
+    """The profile in the agreement's own file, fit to be adopted."""
+    profile = load_profile(read_file(path), path.name, shipped_pack(agreement.authority))
     if profile.comparison_only:
         raise _defect(file, "profile", "MUN-AGREEMENT-023", "The profile serves comparison only.", "Name another.")
-    return raw
+    return profile
 
 
 def list_agreements(house: House) -> list[dict[str, object]]:
@@ -160,6 +170,7 @@ def show_agreement(house: House, agreement_id: str) -> dict[str, object]:
         "title": agreement.title,
         "authority": agreement.authority,
         "profile": agreement.profile,
+        "profile_signed": _profile_signed(version),
         "custodian": agreement.custodian.name,
         "requester": agreement.requester.name,
         "effective_from": agreement.effective_from.isoformat(),
@@ -169,6 +180,14 @@ def show_agreement(house: House, agreement_id: str) -> dict[str, object]:
         "fields": list(agreement.fields),
         "document": version.document,
     }
+
+
+def _profile_signed(version: AgreementVersion) -> dict[str, object]:
+    """How the profile is vouched for, as the entry of its registration says."""
+    if not version.profile_document:
+        return {"by": "shipped, covered by its hash; for counsel to verify"}
+    signers = profiles.signed_by(version)
+    return dict(signers) if signers else {"by": "nobody: registered before the first submission without two officers"}
 
 
 def publish_agreement(house: House, agreement_id: str, out: Path) -> dict[str, object]:

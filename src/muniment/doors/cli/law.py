@@ -1,4 +1,4 @@
-"""law check, list, show, diff, compare."""
+"""law check, list, show, sign, diff, compare."""
 
 from __future__ import annotations
 
@@ -49,6 +49,17 @@ def register(app: typer.Typer) -> None:
         from muniment.usecases.law import show_law as use_case
 
         return use_case(name, profile)
+
+    @command(law, "sign", officer=True)
+    def sign(
+        door: Door,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="A profile.")],
+        duty: Annotated[str, typer.Option("--as", help="author or approver; two officers, one of them counsel.")],
+    ) -> Answer:
+        """Sign a profile's id as its author or approver; the signature is written beside the file."""
+        from muniment.usecases.profiles import sign_profile
+
+        return sign_profile(door.house(), file, duty, door.officer())
 
     @command(law, "diff", render=show_law.changes)
     def diff(
