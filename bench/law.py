@@ -12,8 +12,11 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import sys
 import time
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
@@ -29,6 +32,7 @@ from muniment.law import (
     shipped_profile,
 )
 from muniment.law.pack import Pack
+from muniment.vocabulary.errors import InputRefused
 
 DAY = date(2026, 3, 2)
 CLEAN = {
@@ -125,6 +129,22 @@ def timed(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     return f"{best[0]:.2f} s ({best[1]:.2f} s of one core)"
 
 
+def hostile() -> str:
+    """The slowest refusals among the tests' hostile packs, in seconds of one core."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    from hostile_packs import catalogue
+
+    spent: dict[str, float] = {}
+    for what, raw in catalogue().items():
+        started = time.process_time()
+        with suppress(InputRefused):
+            load_pack(raw, "hostile.yaml")
+            raise AssertionError(f"not refused: {what}")
+        spent[what] = time.process_time() - started
+    slowest = sorted(spent, key=lambda what: -spent[what])[:3]
+    return f"{len(spent)} hostile packs refused; slowest: " + ", ".join(f"{w} {spent[w]:.2f} s" for w in slowest)
+
+
 def bulk(rows: int, threads: int) -> None:
     """The shipped pack over many rows: facial and match elements, and two profiles at once."""
     pack = shipped_pack(PACK)
@@ -170,6 +190,7 @@ def main() -> None:
     for _ in range(1_000):
         evaluate(pack, None, ("B", "F"), case, DAY)
     print(f"reference: {(time.perf_counter() - started) * 1000:.0f} µs a case")
+    print(hostile())
     bulk(given.rows, given.threads)
 
 

@@ -6,10 +6,11 @@ Nodes carry their type; `parse` builds only well-typed trees. They do not evalua
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import Final, get_args
 
 
 class Type(StrEnum):
@@ -246,20 +247,27 @@ Part = Expr | NamedList | Members
 def children(node: Part) -> tuple[Part, ...]:
     """The nodes directly under `node`, in reading order."""
     found: list[Part] = []
-    for entry in fields(node):
-        value = getattr(node, entry.name)
-        if isinstance(value, tuple) and entry.name == "operands":
+    for name in _NAMES[type(node)]:
+        value = getattr(node, name)
+        if name == "operands":
             found.extend(value)
         elif hasattr(value, "__dataclass_fields__"):
             found.append(value)
     return tuple(found)
 
 
+_NAMES: Final[Mapping[type, tuple[str, ...]]] = {
+    kind: tuple(entry.name for entry in fields(kind)) for kind in get_args(Expr) + get_args(NamedList | Members)
+}
+
+
 def walk(node: Part) -> Iterator[Part]:
-    """`node` and everything under it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """`node` and everything under it, in reading order."""
+    waiting: list[Part] = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(reversed(children(part)))
 
 
 def facts_in(node: Part) -> tuple[str, ...]:

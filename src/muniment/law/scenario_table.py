@@ -12,6 +12,8 @@ from muniment.law.pack import ELIGIBLE, STAGES, Element, FactType, Period, Scena
 from muniment.law.values import atom
 
 MAX_SCENARIOS: Final = 3_000
+MAX_TRIALS: Final = 100_000
+"""Elements times scenarios: running them all stays within a second."""
 ROW_KEYS: Final = (
     "name", "change", "outcome", "rules", "missing", "flags", "held", "stages", "readings", "switches", "decided",
     "as_of",
@@ -75,6 +77,10 @@ class _Table:
             self.add(entry["rows"], 71, "The pack has no scenario.", "Show at least one case for each element.")
         if len(rows) > MAX_SCENARIOS:
             self.add(rows[MAX_SCENARIOS], 72, f"More than {MAX_SCENARIOS} scenarios.", "Keep those that decide.")
+            return ()
+        if len(rows) * len(self.elements) > MAX_TRIALS:
+            message = f"{len(rows)} scenarios of {len(self.elements)} elements are too many."
+            self.add(node, 62, message, f"Elements times scenarios: at most {MAX_TRIALS}.")
             return ()
         found: list[Scenario] = []
         names: set[str] = set()
