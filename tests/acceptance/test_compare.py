@@ -124,3 +124,16 @@ def test_a_package_not_yet_linked_is_compared_on_its_face(world: World) -> None:
     package = world.submit([ROWS["good"] | {"row_ref": "later"}], name="later")
     found = world.must("law", "compare", package, "--profiles", f"{DEFAULT},{AUGUST}")
     assert [p["outcomes"] for p in found["profiles"]] == [{"eligible": 1}, {"eligible": 1}]
+
+
+def test_the_table_for_people_says_who_is_eligible_and_where_they_differ(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from muniment.doors.cli.main import main
+
+    profiles = f"{DEFAULT},{AUGUST}"
+    assert main(["law", "compare", PACKAGE, "--profiles", profiles, "--workspace", str(world.ws)]) == 0
+    text = capsys.readouterr().out
+    assert "under A 2 eligible on their face, under B 4; 3 rows differ" in text
+    assert "these 2 differ at I2-F02: The request sets forth the person's address" in text
+    assert "never-hers" in text

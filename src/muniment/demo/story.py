@@ -101,6 +101,11 @@ def tell(
             ("what the script sent", f"{_short(folders.work)}/sent-a.csv"),
             ("what waits for people", f"{_short(folders.work)}/held-a.csv"),
             ("the law as rules", "muniment law show us/usc26/6103-i-2"),
+            (
+                "two readings, with numbers",
+                "muniment law compare PKG-000001 --profiles us/dc-circuit-2026,us/zip-like-2025"
+                f" --workspace {_short(folders.workspace)}",
+            ),
         ),
     )
     if not quiet:

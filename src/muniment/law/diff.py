@@ -8,7 +8,7 @@ from typing import Any
 
 from muniment.law.pack import Pack, Profile, Scenario
 from muniment.law.scenarios import run_scenarios
-from muniment.law.view import Shown, view_pack
+from muniment.law.view import Shown, period_text, view_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,12 @@ def diff_profiles(before: Profile, after: Profile, pack: Pack) -> tuple[Change, 
         options = [p.terms.get(name, term.default) for p in (before, after)]
         if options[0] != options[1]:
             changes.append(Change(f"term {name}", "option", *options))
-    for key in ("effective", "comparison_only"):
-        one, two = getattr(before, key), getattr(after, key)
-        if one != two:
-            changes.append(Change("profile", key, str(one), str(two)))
+    periods = [period_text(p.effective) or "always" for p in (before, after)]
+    if periods[0] != periods[1]:
+        changes.append(Change("profile", "effective", *periods))
+    if before.comparison_only != after.comparison_only:
+        only = [str(p.comparison_only).lower() for p in (before, after)]
+        changes.append(Change("profile", "comparison_only", *only))
     return tuple(changes)
 
 

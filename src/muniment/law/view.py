@@ -20,7 +20,7 @@ def view_pack(pack: Pack, profile: Profile | None = None) -> Shown:
         "id": pack.id,
         "title": pack.title,
         "note": pack.note,
-        "effective": _period(pack.effective),
+        "effective": period_text(pack.effective),
         "profile": profile.name if profile is not None else None,
         "elements": [view_element(pack, e, readings.get(e.id, e.default_reading)) for e in pack.elements],
         "terms": [
@@ -35,7 +35,7 @@ def view_pack(pack: Pack, profile: Profile | None = None) -> Shown:
         ],
         "lists": {
             name: [
-                {"effective": _period(version.effective), "items": [_plain(i) for i in version.members.items]}
+                {"effective": period_text(version.effective), "items": [_plain(i) for i in version.members.items]}
                 for version in versions
             ]
             for name, versions in pack.lists.items()
@@ -62,7 +62,7 @@ def view_element(pack: Pack, element: Element, chosen: str) -> Shown:
         "stage": element.stage,
         "title": element.title,
         "law": [_source(pack, source) for source in element.sources],
-        "effective": _period(element.effective),
+        "effective": period_text(element.effective),
         "applies_when": element.applies_text or None,
         "readings": [_reading(pack, r, r.name == chosen, element) for r in element.readings.values()],
         "basis": element.basis.value,
@@ -85,7 +85,7 @@ def _reading(pack: Pack, reading: Reading, chosen: bool, element: Element) -> Sh
         "default": reading.name == element.default_reading,
         "test": reading.test_text or None,
         "authority": pack.cite(reading.authority) or pack.citation(element),
-        "effective": _period(reading.effective),
+        "effective": period_text(reading.effective),
         "not_met": reading.on_not_met.value if reading.test is not None else None,
         "decided_by": reading.decided_by.value if reading.decided_by and reading.test is not None else None,
         "comparison_only": reading.comparison_only,
@@ -98,13 +98,13 @@ def _option(pack: Pack, option: TermOption, chosen: bool) -> Shown:
         "option": option.name,
         "chosen": chosen,
         "authority": pack.cite(option.authority),
-        "effective": _period(option.effective),
+        "effective": period_text(option.effective),
         "offered": option.offered,
         "note": option.note or None,
     }
 
 
-def _period(period: Period) -> str | None:
+def period_text(period: Period) -> str | None:
     """`from 1998-01-01`, `2025-08-01 to 2025-11-20`, or None for always."""
     if period.first is None and period.last is None:
         return None

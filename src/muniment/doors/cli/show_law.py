@@ -10,15 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from muniment.doors.cli import show
-
 NARROWEST = 110
 """Columns of text below which three do not stand side by side."""
 
 
 def pack(answer: dict[str, Any]) -> None:
     """One row for each element: the law's text, the rule, its readings (the chosen one marked *)."""
-    console = Console(width=max(NARROWEST, shutil.get_terminal_size((NARROWEST, 40)).columns), highlight=False)
+    console = _console()
     effective = f" In effect {answer['effective']}." if answer["effective"] else ""
     console.print(Text(f"{answer['pack']}: {answer['title']}.{effective}"))
     console.print(Text(f"{answer['id']}\nFor counsel to verify; not legal advice.\n"))
@@ -76,28 +74,56 @@ def changes(answer: dict[str, Any]) -> None:
     for side in ("before", "after"):
         print(f"{side}: {answer[side]['name']} {answer[side]['id']}")
     print()
-    show.table(answer["changes"], "Nothing changed.")
+    if not answer["changes"]:
+        print("Nothing changed.")
+    _table(answer["changes"], whole=("what", "field"))
     if answer.get("scenarios_that_turn"):
         print("\nscenarios of the first that come out otherwise under the second:")
-        show.table(answer["scenarios_that_turn"], "")
+        _table(answer["scenarios_that_turn"])
 
 
 def comparison(answer: dict[str, Any]) -> None:
-    """ "Under A n eligible, under B m; these k differ at I2-F02", and the tables behind it."""
+    """ "Under A n eligible, under B m; these k differ at I2-F02", and what is behind it."""
     a, b = answer["profiles"]
     print(f"{answer['package']}: {answer['rows']:,} rows, the law as of {answer['law_as_of']}")
-    for letter, profile in (("A", a), ("B", b)):
+    for side, profile in (("A", a), ("B", b)):
         note = "" if profile["in_effect"] else " (not in effect that day)"
         counts = ", ".join(f"{name} {count:,}" for name, count in profile["outcomes"].items())
-        print(f"  under {letter} {profile['name']}{note}: {profile['eligible']:,} eligible on their face ({counts})")
-    print(f"  {answer['differ']:,} rows differ")
+        print(f"  {side} is {profile['name']}{note}: {counts}")
+    print(
+        f"  under A {a['eligible']:,} eligible on their face, under B {b['eligible']:,}; {answer['differ']:,} rows differ"
+    )
+    for line in answer["elements"]:
+        print(f"    these {line['rows']:,} differ at {line['element']}: {line['title']}")
     if not answer["differ"]:
         return
     print()
-    columns = {"element": "differ at", "rows": "rows", "reading_a": "A reads", "authority_a": "A's authority",
-               "reading_b": "B reads", "authority_b": "B's authority"}  # fmt: skip
-    show.table([{name: line[key] for key, name in columns.items()} for line in answer["elements"]], "No element.")
+    _table(
+        [
+            {"differ at": e["element"], "under A": _side(e, "a"), "under B": _side(e, "b"), "rows": f"{e['rows']:,}"}
+            for e in answer["elements"]
+        ],
+        whole=("differ at", "rows"),
+    )
     print()
-    show.table([{"under A": s["a"], "under B": s["b"], "rows": s["rows"]} for s in answer["strata"]], "")
-    print("\nsamples:")
-    show.table(answer["samples"], "")
+    _table([{"under A": s["a"], "under B": s["b"], "rows": f"{s['rows']:,}"} for s in answer["strata"]])
+    print("\nsamples, the first of each pair of strata:")
+    _table([{name.replace("_", " "): str(value) for name, value in s.items()} for s in answer["samples"]])
+
+
+def _side(element: dict[str, Any], side: str) -> str:
+    return f"{element[f'reading_{side}']} ({element[f'authority_{side}']})"
+
+
+def _table(rows: list[dict[str, str]], whole: tuple[str, ...] = ()) -> None:
+    """Lines of cells; the columns named in `whole` are never broken."""
+    table = Table(box=None, pad_edge=False)
+    for column in rows[0] if rows else ():
+        table.add_column(column, overflow="fold", no_wrap=column in whole)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row.values()))
+    _console().print(table)
+
+
+def _console() -> Console:
+    return Console(width=max(NARROWEST, shutil.get_terminal_size((NARROWEST, 40)).columns), highlight=False)
