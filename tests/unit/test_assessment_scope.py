@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from assessment_support import PACK, TODAY, agreement, letter, officer, row, run, write_facts
 
-from muniment.assessment.scope import persons_in_scope, reach
+from muniment.assessment.scope import in_force_anywhere, persons_in_scope, reach
 from muniment.vocabulary.agreement import Order, OrderScope, Recipient, ScopedPerson
 
 OFFICERS = [officer("O1"), officer("O2")]
@@ -87,6 +87,23 @@ BOTH = ["r0001", "r0002"]
 )  # fmt: skip
 def test_the_rows_an_order_covers(facts: duckdb.DuckDBPyConnection, scope: dict[str, Any], rows: list[str]) -> None:
     assert covered(facts, order(**scope)) == rows
+
+
+@pytest.mark.parametrize(
+    ("scope", "anywhere"),
+    [
+        ({"agreements": ("another-2026",)}, True),
+        ({"recipients": ("Somebody else",)}, True),
+        ({"authorities": ("us/usc26",), "agreements": ("another-2026",)}, True),
+        ({"authorities": ("us/usc26/6103-i-1",)}, False),
+    ],
+)
+def test_an_order_between_others_is_known_to_be_in_force(scope: dict[str, Any], anywhere: bool) -> None:
+    """Read under the nationwide reading of I2-B01 alone."""
+    given = (agreement(officers=OFFICERS), letter(officers=OFFICERS, rows=2))
+    assert in_force_anywhere([order(**scope)], *given, TODAY) is anywhere
+    assert not in_force_anywhere([order(**scope)], *given, date(2026, 2, 4))
+    assert not in_force_anywhere([], *given, TODAY)
 
 
 def test_several_orders_block_what_each_covers_and_say_by_which_limb(tmp_path: Path) -> None:
