@@ -116,8 +116,13 @@ def test_wrong_calls(world: World, profiles: str, more: list[str], code: int) ->
 def test_a_profile_of_no_fit_is_refused_with_its_place(world: World, tmp_path: Path) -> None:
     file = tmp_path / "wrong.yaml"
     file.write_text("profile: mine\nformat: 1\nauthority: us/usc26/6103-i-2\nreadings: {I2-F02: no_such}\n")
+    from muniment.store.models import LogRun
+
+    refused = LogRun.objects.filter(kind="law_comparison_refused")
+    before = refused.count()
     ran = world.run("law", "compare", PACKAGE, "--profiles", f"{DEFAULT},{file}")
     assert ran.code == 3 and ran.json["error"]["defects"][0]["row"] == 4
+    assert refused.count() == before + 1
 
 
 def test_a_package_not_yet_linked_is_compared_on_its_face(world: World) -> None:
