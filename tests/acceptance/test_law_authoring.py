@@ -73,7 +73,9 @@ def test_a_failing_scenario_is_an_error_at_its_line(tmp_path: Path) -> None:
             pack_text([{"test": "a"}], {"a": "bool row"}, scenarios={**wrong, "base": {"a": True}}),
         ),
     )
-    assert [(d["code"], d["column"]) for d in ran.json["error"]["defects"]] == [("MUN-LAW-002", "wrong")]
+    [defect] = ran.json["error"]["defects"]
+    assert (defect["code"], defect["column"], defect["row"]) == ("MUN-LAW-002", "wrong", 1)
+    assert re.search(r"\(line 1, column \d+\)", defect["message"])
 
 
 def test_a_sound_profile_and_pack_pass() -> None:

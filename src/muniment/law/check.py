@@ -61,7 +61,7 @@ def load_pack(raw: bytes, file: str) -> Pack:
     failures = run_scenarios(pack)
     if failures:
         defects = [
-            Defect(file, failure.line, "scenarios", "MUN-LAW-101", f"{failure.name}: {failure.message}")
+            Defect(file, failure.line, "scenarios", "MUN-LAW-101", f"{failure.name}: {failure.placed}")
             for failure in failures
         ]
         message = f"{len(failures)} of the pack's {len(pack.scenarios)} scenarios fail; the first: {defects[0].message}"

@@ -174,6 +174,7 @@ class Scenario:
     readings: Mapping[str, str]
     switches: Mapping[str, n.Atom]
     decided: Mapping[str, str]
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

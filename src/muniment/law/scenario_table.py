@@ -136,6 +136,7 @@ class _Table:
             readings=self.readings(entry.get("readings")),
             switches=read_switch_values(entry.get("switches"), self.defects, self.switches),
             decided=self.decided(entry.get("decided")),
+            column=node.column,
         )
 
     def read_stages(self, node: Node | None, outcome: str) -> tuple[Stage, ...]:

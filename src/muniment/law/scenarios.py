@@ -13,11 +13,17 @@ from muniment.vocabulary.outcomes import Outcome, Status
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFailure:
-    """A scenario whose answer is not the one its author wrote. `line` is where it stands."""
+    """A scenario whose answer is not the one its author wrote. `line` and `column` are where it stands."""
 
     name: str
     line: int
     message: str
+    column: int = 0
+
+    @property
+    def placed(self) -> str:
+        """The message with its place."""
+        return f"{self.message} (line {self.line}, column {self.column})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,11 @@ def run_scenarios(pack: Pack, profile: Profile | None = None) -> tuple[ScenarioF
         try:
             got = _run(pack, profile, scenario)
         except LawSaysNo as error:
-            failures.append(ScenarioFailure(scenario.name, scenario.line, error.message))
+            failures.append(ScenarioFailure(scenario.name, scenario.line, error.message, scenario.column))
             continue
         differences = list(_differences(scenario, got))
         if differences:
-            failures.append(ScenarioFailure(scenario.name, scenario.line, "; ".join(differences)))
+            failures.append(ScenarioFailure(scenario.name, scenario.line, "; ".join(differences), scenario.column))
     return tuple(failures)
 
 

@@ -62,7 +62,7 @@ def _pack_defects(raw: bytes, file: str, sound: list[dict[str, object]]) -> list
     """The defects of a pack; one without any is added to `sound`."""
     report = check_pack(raw, file)
     found = list(report.defects)
-    found += [Defect(file, f.line, f.name, "MUN-LAW-002", f"{f.message} (line {f.line})") for f in report.failures]
+    found += [Defect(file, f.line, f.name, "MUN-LAW-002", f.placed) for f in report.failures]
     if report.pack is not None:
         pack = report.pack
         found += [survivor_defect(file, pack, survivor) for survivor in report.survivors]
