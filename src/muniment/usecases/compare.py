@@ -9,7 +9,7 @@ from pathlib import Path
 
 from muniment.assessment.compare import compare_assessments
 from muniment.determination import compare_matches
-from muniment.law import Pack, Profile, facts_compared, load_profile, shipped_profile, shipped_profiles
+from muniment.law import Pack, Profile, facts_compared, load_profile, shipped_document, shipped_profiles
 from muniment.oversight.comparison import Comparison, put_together
 from muniment.store import artefacts
 from muniment.usecases.acting import ANYBODY, Attempt, Credentials
@@ -47,7 +47,7 @@ def compare_profiles(
 def _compared(
     house: House, case: Case, names: Sequence[str], out: Path | None, actor: Actor | None, as_of: date | None
 ) -> dict[str, object]:
-    first, second = (profile_named(name, case.pack) for name in names)
+    first, second = (_profile_named(name, case) for name in names)
     day = as_of or case.letter.signed_on
     scratch = artefacts.scratch_path(house.workspace, ".parquet")
     try:
@@ -87,10 +87,14 @@ def _compared(
     }
 
 
-def profile_named(name: str, pack: Pack) -> Profile:
-    """A profile by a shipped id or a file, checked against the pack. Raises UsageError, InputRefused."""
+def _profile_named(name: str, case: Case) -> Profile:
+    """A profile by a shipped id or a file, checked against the package's pack; the package's own name means its own,
+    as it was frozen. Raises UsageError, InputRefused with every difference.
+    """
+    if name == case.profile.name:
+        return case.profile
     if name in shipped_profiles():
-        return shipped_profile(name)
+        return load_profile(shipped_document(name), name, case.pack)
     path = Path(name)
     if not path.is_file():
         raise UsageError(
@@ -98,22 +102,25 @@ def profile_named(name: str, pack: Pack) -> Profile:
             "There is no profile and no file of that name.",
             hint=f"Shipped: {', '.join(shipped_profiles())}.",
         )
-    return load_profile(read_file(path), path.name, pack)
+    return load_profile(read_file(path), path.name, case.pack)
 
 
 def _compare(house: House, case: Case, first: Profile, second: Profile, day: date, out: Path) -> Comparison:
     given = replace(assessing(house, case, house.today()).inputs, law_as_of=day)
     facial, matched = (artefacts.scratch_path(house.workspace, ".parquet") for _ in range(2))
     linked = current_stage(case.package, LINK)
-    room = {"threads": house.threads, "memory_limit": house.memory_limit}
+    threads, memory = house.threads, house.memory_limit
     try:
-        compare_assessments(given, case.pack, first, second, facial, progress=house.progress, **room)  # type: ignore[arg-type]
+        compare_assessments(
+            given, case.pack, first, second, facial, threads=threads, memory_limit=memory, progress=house.progress
+        )
         if linked is not None:
             _, found = determining(house, case, need_stage(case.package, ASSESS, "assessed"), linked)
             constants = match_constants(case, facts_compared(case.pack, first, second, {"M"}, day))
             found = replace(found, constants=constants, law_as_of=day)
-            compare_matches(found, case.pack, first, second, matched, **room)  # type: ignore[arg-type]
-        return put_together(facial, matched if linked is not None else None, out, **room)  # type: ignore[arg-type]
+            compare_matches(found, case.pack, first, second, matched, threads=threads, memory_limit=memory)
+        both = matched if linked is not None else None
+        return put_together(facial, both, out, threads=threads, memory_limit=memory)
     finally:
         facial.unlink(missing_ok=True)
         matched.unlink(missing_ok=True)
