@@ -627,7 +627,7 @@ UNSEEN: Final = Parts(
         {suffix} {name}
         Apartment {n}B
         {m} Suite {n}
-        {m}, {suffix}
+        {m}, Street
         Cor. of {name} and 9th
         {name} / {name2}
         Post Office Box
@@ -904,7 +904,7 @@ def facility_alone(h: Lot) -> Fields:
 
 
 def wrong_place(h: Lot) -> Fields:
-    (city, state, code), (_other_city, other_state, other_code) = h.rng.sample(h.parts.places, 2)
+    (city, state, code), (_, other_state, other_code) = h.rng.sample(h.parts.places, 2)
     if state == other_state:
         return h.placed(h.street(), (city, "AK", code))
     return h.placed(
@@ -993,7 +993,7 @@ def corpus() -> Iterator[tuple[str, ...]]:
         lot = Lot(parts, seed)
         for form, expected, count in FORMS:
             made = tries = 0
-            wanted = count // share
+            wanted = count if form is mass else count // share  # a limit is passed or not
             while made < wanted and tries < 20 * wanted:
                 tries += 1
                 fields = form(lot)

@@ -35,6 +35,7 @@ _NEGATED: Final = frozenset(
     word_list(
         "address addresses addr adress provided given known stated listed supplied specified disclosed reported "
         "recorded available applicable obtained furnished residence domicile domicilio direccion adresse endereco "
+        "data info information details record response reply answer "
         "indirizzo proporciono proporcionado proporcionada informado disponible disponivel disponible fourni "
         "provide"
     )

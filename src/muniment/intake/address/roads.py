@@ -53,6 +53,8 @@ class Street:
 def read_road(words: list[str], state: str) -> Street | None:
     """Highways and numbered roads: 'US Highway 1', 'FM 1960 Rd W', 'SR 9 N', 'Texas Highway 6', 'A1A', 'M-59'."""
     start, predir = 0, ""
+    if words[:2] == ["s", "r"] and words[2:3] and words[2][0].isdigit():
+        words = ["sr", *words[2:]]  # 'S R 561'
     if not _may_be_road(words[0]) and not (
         len(words) > 1 and words[0] in PLAIN_DIRECTIONALS and _may_be_road(words[1])
     ):
