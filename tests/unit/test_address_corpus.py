@@ -10,7 +10,7 @@ import pytest
 from address_corpus import CORPUS, LABELS, confusion, corpus, judged
 
 ROOT = Path(__file__).parent.parent.parent
-LOTS = ("development", "held_out", "second", "sealed")
+LOTS = ("development", "held_out", "second", "third")
 
 
 @pytest.fixture(scope="module")

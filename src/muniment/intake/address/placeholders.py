@@ -28,6 +28,10 @@ _HARD: Final = _phrases("hard")
 SOFT: Final = _phrases("soft")
 VAGUE: Final = _phrases("vague")
 LABEL: Final = _phrases("label")
+_VAGUE_WORDS: Final = frozenset(p[0] for p in VAGUE if len(p) == 1)
+_BETWEEN_VAGUE: Final = frozenset(
+    word_list("in the on at around near of or and else out over about to from particular")
+)
 SOFT_WORDS: Final = frozenset(p[0] for p in SOFT if len(p) == 1)
 
 _NEGATIONS: Final = frozenset(word_list("no not non never without sin sans sem senza nao"))
@@ -201,7 +205,9 @@ def is_label(words: tuple[str, ...]) -> bool:
 
 def is_vague(words: tuple[str, ...]) -> bool:
     """Whether the tokens point nowhere ('somewhere', 'downtown') or are soft; such a name needs a suffix."""
-    return words in VAGUE or words in SOFT or words in LABEL or only_soft(words)
+    if words in VAGUE or words in SOFT or words in LABEL or only_soft(words):
+        return True
+    return any(w in _VAGUE_WORDS for w in words) and all(w in _VAGUE_WORDS or w in _BETWEEN_VAGUE for w in words)
 
 
 def attention_words() -> Iterable[str]:

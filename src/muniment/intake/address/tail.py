@@ -182,7 +182,9 @@ def take_city(segs: list[list[str]], state: str, zip5: str) -> tuple[str, ...]:
             return city
     elif zip5:
         k = _after_street(last)
-        if k and _digits(last) and city_fits(city_key_of(last[-k:]), "", zip5):
+        fit = city_fits(city_key_of(last[-k:]), "", zip5) if k and _digits(last) else ""
+        # '7238 Chestnut Row' is a street, though a place two edits away is in the state
+        if fit == "exact" or (fit and any(c.isalpha() for w in last[:-k] for c in w)):
             city = tuple(last[-k:])
             del last[-k:]
             return city
