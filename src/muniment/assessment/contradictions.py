@@ -226,10 +226,6 @@ _NO_ORDER: Final = re.compile(
 _DEPARTED: Final = re.compile(
     r"\b(?:has|had|have) (?:already |since |voluntarily )*(?:departed|left|self-deported)(?: from)?(?: the)? (?:united states|u\.?s\.?a?\b|country)|\b(?:departed|left the (?:united states|country)) voluntarily\b|\bvoluntarily (?:departed|left)\b|\b(?:subject|alien|defendant|he|she|they) (?:left|departed)(?: from)? (?:the )?(?:united states|u\.?s\.?a?\b|country)\b|\bself-deported\b"
 )
-_AN_ORDER: Final = re.compile(_ORDER)
-_AN_OFFENCE: Final = re.compile(r"violat|offen|charged|prosecut|investigat")
-_A_CITATION: Final = re.compile(r"8 ?u\.?s\.?c|ina|0 ?u\.?s\.?c")
-_A_CODE: Final = re.compile(r"u\.?s\.?c")
 _RETURNED: Final = re.compile(r"\bre-?ent(?:er|ry)|\breturned\b|\bcame back\b|\bdid not\b[^.;]{0,20}\b(?:depart|leave)")
 
 
@@ -254,7 +250,6 @@ class Cues:
     order_date: bool
     matter: bool
     subject: bool
-    other: bool
     always: bool
     """A statement that contradicts any row, such as a closed matter."""
 
@@ -280,14 +275,14 @@ class Text:
 
 @cache
 def _lexicon() -> Lexicon:
-    every = (_NOT_OPEN, _NO_ORDER, _DEPARTED, _ORDER_DATE, _MATTER, _ORDER_CLASS, _VIOLATION, _AN_ORDER, _AN_OFFENCE)
+    every = (_NOT_OPEN, _NO_ORDER, _DEPARTED, _ORDER_DATE, _MATTER, _ORDER_CLASS, _VIOLATION)
     return Lexicon(every=every)
 
 
 @cache
 def sieve() -> str:
-    """A regular expression (RE2) found in every folded text that has a cue."""
-    tied = _lexicon().sieve([(_NOT_OPEN, _NO_ORDER, _DEPARTED, _ORDER_DATE, _MATTER, _AN_ORDER, _AN_OFFENCE)])
+    """A regular expression (RE2) found in every folded text that has a cue or contradicts what many rows share."""
+    tied = _lexicon().sieve([(_NOT_OPEN, _NO_ORDER, _DEPARTED, _ORDER_DATE, _MATTER, _ORDER_CLASS, _VIOLATION)])
     return f"{tied}|[a-z][-/_]?[0-9]|subject|defendant|suspect|taxpayer|alien|mr|ms"  # _TOKEN and _SUBJECT
 
 
@@ -302,10 +297,6 @@ def cues_of(t: Text) -> Cues:
         order_date=t.has(_ORDER_DATE),
         matter="matter" in t.folded or _TOKEN.search(t.folded) is not None,
         subject=_SUBJECT.search(t.folded) is not None,
-        other=(t.has(_AN_ORDER) and _A_CITATION.search(t.folded) is not None)
-        or (t.has(_AN_OFFENCE) and _A_CODE.search(t.folded) is not None)
-        or t.has(_NO_ORDER)
-        or t.has(_DEPARTED),
         always=t.has(_NOT_OPEN),
     )
 

@@ -18,6 +18,29 @@ from typing import Any, Final
 SHORTEST: Final = 3
 SHORT: Final = 5
 """Shorter pieces stand in many texts and cost more than they spare: only the best two groups of a way may have them."""
+COMMON: Final = frozenset(
+    [
+        "a",
+        "and",
+        "are",
+        "be",
+        "by",
+        "for",
+        "from",
+        "has",
+        "her",
+        "his",
+        "in",
+        "is",
+        "of",
+        "on",
+        "the",
+        "to",
+        "was",
+        "with",
+    ]
+)
+"""Words of every text: as pieces they say nothing."""
 
 Way = tuple[frozenset[str], ...]
 """Of each group at least one piece stands in every match of this way; the group that says most comes first."""
@@ -40,7 +63,7 @@ def _way(nodes: Iterable[tuple[Any, Any]]) -> Way:
 
 
 def _strength(group: frozenset[str]) -> tuple[int, int]:
-    return min(len(piece.strip()) for piece in group), -len(group)
+    return min(0 if piece.strip() in COMMON else len(piece) for piece in group), -len(group)
 
 
 def _groups(sequence: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
@@ -98,6 +121,7 @@ class Lexicon:
             return Guarded(pattern, reduce(or_, (way[0] for way in ways)), tuple(ways))
 
         guards = {name: tuple(map(guarded, group)) for name, group in groups.items()}
+        self._any: Final = {name: reduce(or_, (g.any for g in group)) for name, group in guards.items()}
 
         @lru_cache(maxsize=16_384)  # the same few sets of pieces are met again and again
         def worth(group: str, pieces: int) -> tuple[Guarded, ...]:
@@ -124,7 +148,7 @@ class Lexicon:
 
     def worth(self, group: str, pieces: int) -> tuple[Guarded, ...]:
         """Those of the group, in their order, that a text of these pieces may match; the others match nowhere in it."""
-        return self._worth(group, pieces)
+        return self._worth(group, pieces) if pieces & self._any[group] else ()
 
 
 _ALWAYS: Final = 1

@@ -206,10 +206,10 @@ def is_civil_purpose(text: str) -> bool:
 @cache
 def lexicon() -> Lexicon:
     """The pieces of every pattern here that few texts can match."""
-    after = (*_AFTER_MASK, _FRAGMENT)
+    after, fugitive = (*_AFTER_MASK, _FRAGMENT), (*_FUGITIVE, _WANTED)
     return Lexicon(
         purposes=(*_BEFORE_MASK, *after), before=_BEFORE_MASK, after=after, facts=_FACTS, negation=(_FACT_NEGATION,),
-        not_only=(_NOT_ONLY,), child=_CHILD, danger=_DANGER, fugitive=(*_FUGITIVE, _WANTED),
+        not_only=(_NOT_ONLY,), child=_CHILD, danger=_DANGER, fugitive=fugitive, gateways=(*_CHILD, *_DANGER, *fugitive),
     )  # fmt: skip
 
 
@@ -346,6 +346,8 @@ def gateway(text: str) -> Gateway:
 
 def other_gateway(folded: str, pieces: int) -> Gateway:
     """`gateway` of a folded text and its `lexicon` pieces."""
+    if not lexicon().worth("gateways", pieces):
+        return "none"
     child, danger, fugitive = (lexicon().worth(group, pieces) for group in ("child", "danger", "fugitive"))
     clauses = _CLAUSES.split(folded) if child or danger else []
     if any(_plain(p.pattern, clause) for clause in clauses for p in child):

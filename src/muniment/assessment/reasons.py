@@ -91,7 +91,7 @@ def read_reasons(con: DuckDBPyConnection, facts: str, pack: str, progress: Progr
     all. The number of `processes` changes no result.
     """
     _wordings(con, facts)
-    (wordings,) = con.execute("SELECT count(*) FROM wordings").fetchall()[0]
+    (wordings,) = con.execute("SELECT count(DISTINCT id) FROM wording_of").fetchall()[0]
     with mapper(processes if wordings >= SMALL else 1) as each:
         _judge_wordings(con, pack, each, wordings, progress)
         _judge_rows(con, facts, each, progress)
@@ -102,29 +102,36 @@ def read_reasons(con: DuckDBPyConnection, facts: str, pack: str, progress: Progr
         FROM wording_of w JOIN wordings_read r USING (id) LEFT JOIN single_found s ON s.row = w.row
         WHERE r.purpose <> 'none' OR r.gateway <> 'none' OR reason_contradicts
     """)
+    for table in ("worded", "wording_of", "wordings_read", "single_found"):
+        con.execute(f"DROP TABLE {table}")
 
 
 def _wordings(con: DuckDBPyConnection, facts: str) -> None:
-    """`wordings`: one row per distinct wording worth reading, with statute and order class. `wording_of` (row, id): the rows that have one."""
+    """`worded`: the rows whose wording is worth reading. `wording_of` (row, id): the first row with the same wording, statute and class."""
     engine.load(con, "words_with_meaning", {"word": "VARCHAR"}, [(w,) for w in sorted(words_with_meaning())])
     name = "CASE WHEN length({0}) > 1 AND {0} NOT IN (SELECT word FROM words_with_meaning) AND NOT regexp_matches({0}, {1}) THEN ' ' || {0} || ' ' ELSE chr(1) END"
     triggers = duck.text(purpose.sieve())
     given, family = name.format("given_key", triggers), name.format("family_key", triggers)
     con.execute(f"""
-        CREATE OR REPLACE TABLE wordings AS
-        WITH worded AS (
+        CREATE OR REPLACE TABLE worded AS
+        SELECT * FROM (
             SELECT row, statute_key, order_class_key,
                 regexp_replace(regexp_replace(
                     replace(replace(' ' || reason_key || ' ', {given}, ' nemo '), {family}, ' nemo '),
                     '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}', '0000-00-00', 'g'), '[0-9]{{5,}}', '00000', 'g') AS wording
             FROM {facts} WHERE reason_state = 'text'
         )
-        SELECT min(row) AS id, wording, statute_key, order_class_key, list(row) AS rows FROM worded
         WHERE strlen(wording) > length(wording)  -- what is not ASCII may fold to anything
             OR regexp_matches(wording, {duck.text(purpose.sieve() + "|" + con_.sieve())})
-        GROUP BY wording, statute_key, order_class_key
     """)
-    con.execute("CREATE OR REPLACE TABLE wording_of AS SELECT unnest(rows) AS row, id FROM wordings")
+    # Texts are long: their digests are grouped, and no two of them have one.
+    con.execute("""
+        CREATE OR REPLACE TABLE wording_of AS
+        SELECT unnest(rows) AS row, id FROM (
+            SELECT min(row) AS id, list(row) AS rows FROM worded
+            GROUP BY unhex(sha256(wording)), statute_key, order_class_key
+        )
+    """)
 
 
 _WORDING_COLUMNS: Final = {
@@ -135,7 +142,7 @@ _WORDING_COLUMNS: Final = {
 
 def _judge_wordings(con: DuckDBPyConnection, pack: str, each: Mapper, total: int, progress: Progress) -> None:
     """`wordings_read`: what a wording says whatever the row's own values are; only those that say something."""
-    query = "SELECT id, wording, statute_key, order_class_key FROM wordings"
+    query = "SELECT row, wording, statute_key, order_class_key FROM worded JOIN wording_of USING (row) WHERE row = id"
     done = 0
     engine.load(con, "wordings_read", _WORDING_COLUMNS, [])
     for judged in each(partial(judge_wordings, pack), _chunks(con, query)):
@@ -154,7 +161,7 @@ def judge_wordings(pack: str, chunk: Sequence[tuple[int, str, str, str]]) -> lis
         civil, where = purpose.states_civil_purpose(folded, pieces), purpose.other_gateway(folded, pieces)
         cue = con_.cues_of(text)
         against = cue.always
-        if cue.other and not against:
+        if not against:
             cited = read_citation(statute, table)
             columns = con_.Columns("", "", "", "", None, cited.provisions, cited.needs_order, order_class)
             against = any(con_.contradicted_law(text, columns, table))
