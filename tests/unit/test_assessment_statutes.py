@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from importlib import resources
+
 import pytest
 
 from muniment.assessment.statutes import StatuteTable, read_citation, read_order_class, table_for
@@ -26,6 +29,24 @@ I.N.A. Section 243(a)(1)(A)
 Immigration and Nationality Act, section 243(a)(1)(A)
 8 USC 1253(a)(1)(A).
 8 USC 1253(a)(1)(A) (failure to depart)
+USC Title 8 Section 1253(a)(1)(A)
+Section 243(a)(1)(A), INA (8 USC 1253(a)(1)(A))
+INA 243(a)(1)(A) = 8 USC 1253(a)(1)(A)
+Sec. 243(a)(1)(A) of the INA
+§ 1253(a)(1)(A) of Title 8 of the United States Code
+8 U.S.C. 1253, subsection (a)(1)(A)
+8 USC 1253 subsec. (a), par. (1), subpar. (A)
+8 USC § 1253[a][1][A]
+08 USC 1253(a)(1)(A)
+8-USC-1253(a)(1)(A)
+8 U.S.C.S. § 1253(a)(1)(A)
+8 U.S.C. § 1253(a)(1)(A) (2018)
+8 U.S.C. § 1253(a)(1)(A) (2018 ed. Supp. IV)
+8 USC 1253(a)(1)(A), as amended
+8 USC １２５３(a)(1)(A)
+8 USC 1253(a)(1)(A) 90 days
+8 USC 1253(a)(1)(A), order of 2024-01-10
+failure to depart, 8 USC 1253(a)(1)(A), a felony
 """.strip().splitlines()
 
 
@@ -79,6 +100,63 @@ def test_class_of_a_citation(text: str, kind: str) -> None:
 )
 def test_of_several_citations_the_worst_wins(text: str, kind: str) -> None:
     assert read_citation(text, TABLE).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "provisions"),
+    [
+        ("8 USC 1253(a)(1)(A)-(D)", "criminal", "(a)(1)(a) (a)(1)(b) (a)(1)(c) (a)(1)(d)"),
+        ("8 U.S.C. § 1253(a)(1)(B)–(C)", "criminal", "(a)(1)(b) (a)(1)(c)"),
+        ("8 USC 1253(a)(1)(A) through (C)", "criminal", "(a)(1)(a) (a)(1)(b) (a)(1)(c)"),
+        ("8 USC 1253(a)(1)(D)-(A)", "unreadable", "(a)(1)(d)"),
+        ("8 USC 1253(b)-(c)", "civil", "(b) (c)"),
+    ],
+)
+def test_a_range_of_subsections_is_all_of_them(text: str, kind: str, provisions: str) -> None:
+    citation = read_citation(text, TABLE)
+    assert (citation.kind, " ".join(p[len("8 usc 1253") :] for p in citation.provisions)) == (kind, provisions)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("8 USC 1325(a)-(d)", "civil"),  # (b) is between
+        ("8 USC 1325(a)(1)-(3)", "criminal"), ("18 USC 1341-1343", "criminal"), ("18 USC 371-373", "criminal"),
+        ("18 USC 1341 through 1344", "criminal"), ("18 USC 1028A-1029", "criminal"),
+        ("8 USC 1324-1328", "civil"), ("8 USC 1324 to 8 USC 1328", "civil"), ("8 USC 1227-1231", "civil"),
+        ("18 USC 1343-1341", "unreadable"), ("18 USC 1341 - 99999", "civil"), ("8 USC 1326 - 8 USC 1328", "criminal"),
+        ("INA 274-278", "civil"), ("42 USC 1320a-7b(b)", "criminal"), ("42 USC 2000e-2", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_range_designates_what_lies_between(text: str, kind: str) -> None:
+    assert read_citation(text, TABLE).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("removal proceedings", "administrative"), ("Deportation", "administrative"), ("Privacy Act request", "administrative"),
+        ("civil immigration enforcement", "civil"), ("civil penalty for failure to depart", "civil"), ("Tax evasion", "tax"),
+        ("civil removal and tax fraud", "tax"), ("murder", "unreadable"), ("RICO", "unreadable"),
+        ("8 USC 1253(a)(1)(A), wilful failure to depart after removal proceedings", "criminal"),
+        ("18 USC 371 (conspiracy; see tax evasion case)", "criminal"),
+    ],
+)  # fmt: skip
+def test_a_neighbour_is_known_by_name_where_nothing_is_cited(text: str, kind: str) -> None:
+    assert read_citation(text, TABLE).kind == kind
+
+
+def test_every_line_of_the_table_says_what_it_is_and_where_it_comes_from() -> None:
+    path = resources.files("muniment.law").joinpath("packs", "us", "statutes.csv")
+    lines = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert len(lines) > 1900
+    for line in lines:
+        assert line["kind"] in ("criminal", "civil", "administrative", "tax", "none")
+        assert line["source"] and line["name"]
+        if line["title"]:
+            assert line["source"].startswith(f"{line['title']} U.S.C. {line['section']}".rstrip("*").rstrip())
+    places = [(n["title"], n["section"], n["subsection"], n["name"] if not n["title"] else "") for n in lines]
+    assert len(set(places)) == len(places)
 
 
 @pytest.mark.parametrize(
