@@ -17,7 +17,10 @@ from muniment.assessment.literals import Lexicon
 from muniment.assessment.purpose import fold
 from muniment.assessment.statutes import CRIMINAL, StatuteTable, read_citation
 
-_MONTHS: Final = tuple("january february march april may june july august september october november december".split())
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
 _MONTH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DATE: Final = (
     r"(?P<{0}>\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}"
@@ -43,19 +46,21 @@ _VERB: Final = r"(?:was|is|has|had|did|wilfully|willfully|failed|refused|refuses
 _SUBJECT: Final = re.compile(
     rf"\b(?:the )?(?:subject|defendant|suspect|taxpayer|alien|mr\.?|mrs\.?|ms\.?),? ((?:[^\W\d_]['\w.-]*) (?:[^\W\d_]['\w.-]* ){{0,2}}?[^\W\d_]['\w-]*),? {_VERB}\b"
 )
-_COMMON: Final = frozenset(
-    """
-    a an and are as at been being by came foreign for found from has have having he her him his in is it its
-    last national no not now of on one or other person same she subject that the their them then they this to
-    under until up was were who whose will with without woman man individual alien aliens citizen named above
-    listed below mentioned concerned again also already always never once twice still currently presently
-    previously allegedly reportedly repeatedly openly knowingly wilfully willfully intentionally subsequently
-    later first two three both each all had did does do be i ii iii served ordered removed deported convicted
-    charged arrested indicted released told fugitive owner operator employee employer defendant suspect target
-    witness victim company resident visitor student worker driver member leader family wife husband son
-    daughter brother sister question
-    """.split()
-)
+_COMMON: Final = frozenset([
+    "a", "an", "and", "are", "as", "at", "been", "being", "by", "came", "foreign", "for", "found", "from",
+    "has", "have", "having", "he", "her", "him", "his", "in", "is", "it", "its", "last", "national", "no",
+    "not", "now", "of", "on", "one", "or", "other", "person", "same", "she", "subject", "that", "the", "their",
+    "them", "then", "they", "this", "to", "under", "until", "up", "was", "were", "who", "whose", "will", "with",
+    "without", "woman", "man", "individual", "alien", "aliens", "citizen", "named", "above", "listed", "below",
+    "mentioned", "concerned", "again", "also", "already", "always", "never", "once", "twice", "still",
+    "currently", "presently", "previously", "allegedly", "reportedly", "repeatedly", "openly", "knowingly",
+    "wilfully", "willfully", "intentionally", "subsequently", "later", "first", "two", "three", "both", "each",
+    "all", "had", "did", "does", "do", "be", "i", "ii", "iii", "served", "ordered", "removed", "deported",
+    "convicted", "charged", "arrested", "indicted", "released", "told", "fugitive", "owner", "operator",
+    "employee", "employer", "defendant", "suspect", "target", "witness", "victim", "company", "resident",
+    "visitor", "student", "worker", "driver", "member", "leader", "family", "wife", "husband", "son",
+    "daughter", "brother", "sister", "question",
+])  # fmt: skip
 _ORDER_CLASS: Final = re.compile(
     rf"\b{_ORDER}[^;.]{{0,60}}?\b(?:under|pursuant to|based on|resting on|in the class(?:es)? (?:of|described in)|by reason of)[^;]{{0,30}}?((?:8 ?u\.?s\.?c\.?a?\.?|ina)[^;,]{{0,4}}? ?(?:§+ ?|sec(?:tion|\.)? ?)?(?:\d+[a-z]?)(?: ?\([a-z0-9]{{1,3}}\))*)"
 )
