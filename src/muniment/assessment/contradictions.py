@@ -103,13 +103,14 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """What a reason of this wording ties to a column, whatever the values are; all false: it cannot contradict anything."""
+    """Which of the row's own values a reason of this wording ties to a column; all false: it cannot contradict them."""
 
     order_date: bool
     matter: bool
     subject: bool
-    always: bool
-    """A statement that contradicts any row, such as a closed matter."""
+
+
+NO_CUES: Final = Cues(False, False, False)
 
 
 def cues(text: str) -> Cues:
@@ -155,7 +156,6 @@ def cues_of(t: Text) -> Cues:
         order_date=t.has(_ORDER_DATE),
         matter="matter" in t.folded or _TOKEN.search(t.folded) is not None,
         subject=_SUBJECT.search(t.folded) is not None,
-        always=t.has(_NOT_OPEN),
     )
 
 

@@ -107,7 +107,8 @@ def read_reasons(con: DuckDBPyConnection, facts: str, pack: str, progress: Progr
 
 
 def _wordings(con: DuckDBPyConnection, facts: str) -> None:
-    """`worded`: the rows whose wording is worth reading. `wording_of` (row, id): the first row with the same wording, statute and class."""
+    """`worded`: the rows whose wording is worth reading. `wording_of` (row, id, differs): the first row with the same
+    wording, statute and class, and whether any row of it leaves a value of its columns unnamed."""
     engine.load(con, "words_with_meaning", {"word": "VARCHAR"}, [(w,) for w in sorted(words_with_meaning())])
     name = "CASE WHEN length({0}) > 1 AND {0} NOT IN (SELECT word FROM words_with_meaning) AND NOT regexp_matches({0}, {1}) THEN ' ' || {0} || ' ' ELSE chr(1) END"
     triggers = duck.text(purpose.sieve())
@@ -115,11 +116,11 @@ def _wordings(con: DuckDBPyConnection, facts: str) -> None:
     con.execute(f"""
         CREATE OR REPLACE TABLE worded AS
         SELECT * FROM (
-            SELECT row, statute_key, order_class_key,
+            SELECT row, statute_key, order_class_key, {_differs()} AS differs,
                 regexp_replace(regexp_replace(
                     replace(replace(' ' || reason_key || ' ', {given}, ' nemo '), {family}, ' nemo '),
                     '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}', '0000-00-00', 'g'), '[0-9]{{5,}}', '00000', 'g') AS wording
-            FROM {facts} WHERE reason_state = 'text'
+            FROM {facts} f WHERE reason_state = 'text'
         )
         WHERE strlen(wording) > length(wording)  -- what is not ASCII may fold to anything
             OR regexp_matches(wording, {duck.text(purpose.sieve() + "|" + con_.sieve())})
@@ -127,11 +128,26 @@ def _wordings(con: DuckDBPyConnection, facts: str) -> None:
     # Texts are long: their digests are grouped, and no two of them have one.
     con.execute("""
         CREATE OR REPLACE TABLE wording_of AS
-        SELECT unnest(rows) AS row, id FROM (
-            SELECT min(row) AS id, list(row) AS rows FROM worded
+        SELECT unnest(rows) AS row, id, differs FROM (
+            SELECT min(row) AS id, list(row) AS rows, bool_or(differs) AS differs FROM worded
             GROUP BY unhex(sha256(wording)), statute_key, order_class_key
         )
     """)
+
+
+def _differs(date: str = "TRUE", matter: str = "TRUE", subject: str = "TRUE") -> str:
+    """SQL over facts `f`: the reason does not simply name the row's own order date, matter or person.
+
+    The arguments say for which of the three this is asked. What is named so contradicts nothing.
+    """
+    iso = "strftime(f.final_order_on, '%Y-%m-%d')"
+    same_date = " OR ".join(f"contains(f.reason_key, {duck.text(c)} || {iso})" for c in _ORDER_DATE_CONTEXTS)
+    return f"""
+        (({date} AND f.final_order_on IS NOT NULL AND NOT ({same_date}))
+        OR ({matter} AND f.matter_id <> '' AND NOT contains(f.reason_key, lower(f.matter_id)))
+        OR ({subject} AND NOT (f.family_key <> '' AND contains(f.reason_key, f.family_key))
+            AND NOT (length(f.given_key) > 2 AND contains(f.reason_key, f.given_key))))
+    """
 
 
 _WORDING_COLUMNS: Final = {
@@ -142,7 +158,10 @@ _WORDING_COLUMNS: Final = {
 
 def _judge_wordings(con: DuckDBPyConnection, pack: str, each: Mapper, total: int, progress: Progress) -> None:
     """`wordings_read`: what a wording says whatever the row's own values are; only those that say something."""
-    query = "SELECT row, wording, statute_key, order_class_key FROM worded JOIN wording_of USING (row) WHERE row = id"
+    query = """
+        SELECT w.row, w.wording, w.statute_key, w.order_class_key, o.differs
+        FROM worded w JOIN wording_of o ON o.row = w.row WHERE o.row = o.id
+    """
     done = 0
     engine.load(con, "wordings_read", _WORDING_COLUMNS, [])
     for judged in each(partial(judge_wordings, pack), _chunks(con, query)):
@@ -151,21 +170,19 @@ def _judge_wordings(con: DuckDBPyConnection, pack: str, each: Mapper, total: int
         engine.append(con, "wordings_read", _WORDING_COLUMNS, judged)
 
 
-def judge_wordings(pack: str, chunk: Sequence[tuple[int, str, str, str]]) -> list[tuple[object, ...]]:
-    """The lines of `wordings_read` for lines of (id, wording, statute_key, order_class_key)."""
+def judge_wordings(pack: str, chunk: Sequence[tuple[int, str, str, str, bool]]) -> list[tuple[object, ...]]:
+    """The lines of `wordings_read` for lines of (id, wording, statute_key, order_class_key, differs)."""
     table = table_for(pack)
     judged: list[tuple[object, ...]] = []
-    for number, wording, statute, order_class in chunk:
+    for number, wording, statute, order_class, differs in chunk:
         folded = purpose.fold(wording)
         pieces, text = purpose.lexicon().pieces(folded), con_.Text(folded)
         civil, where = purpose.states_civil_purpose(folded, pieces), purpose.other_gateway(folded, pieces)
-        cue = con_.cues_of(text)
-        against = cue.always
-        if not against:
-            cited = read_citation(statute, table)
-            columns = con_.Columns("", "", "", "", None, cited.provisions, cited.needs_order, order_class)
-            against = any(con_.contradicted_law(text, columns, table))
-        if civil or where != "none" or cue.order_date or cue.matter or cue.subject or against:
+        cue = con_.cues_of(text) if differs else con_.NO_CUES
+        cited = read_citation(statute, table)
+        columns = con_.Columns("", "", "", "", None, cited.provisions, cited.needs_order, order_class)
+        against = any(con_.contradicted_law(text, columns, table))
+        if civil or where != "none" or against or cue != con_.NO_CUES:
             judged.append(
                 (number, "civil" if civil else "none", where, cue.order_date, cue.matter, cue.subject, against)
             )
@@ -174,15 +191,10 @@ def judge_wordings(pack: str, chunk: Sequence[tuple[int, str, str, str]]) -> lis
 
 def _judge_rows(con: DuckDBPyConnection, facts: str, each: Mapper, progress: Progress) -> None:
     """`single_found` (row): rows whose reason names another order date, matter or person than the columns."""
-    iso = "strftime(f.final_order_on, '%Y-%m-%d')"
-    same_date = " OR ".join(f"contains(f.reason_key, {duck.text(c)} || {iso})" for c in _ORDER_DATE_CONTEXTS)
     query = f"""
         SELECT f.row, f.reason_key, f.given_key, f.middle_key, f.family_key, f.matter_id, f.final_order_on
         FROM {facts} f JOIN wording_of w ON w.row = f.row JOIN wordings_read r ON r.id = w.id
-        WHERE (r.c_date AND f.final_order_on IS NOT NULL AND NOT ({same_date}))
-            OR (r.c_matter AND f.matter_id <> '' AND NOT contains(f.reason_key, lower(f.matter_id)))
-            OR (r.c_subject AND NOT (f.family_key <> '' AND contains(f.reason_key, f.family_key))
-                AND NOT (length(f.given_key) > 2 AND contains(f.reason_key, f.given_key)))
+        WHERE {_differs("r.c_date", "r.c_matter", "r.c_subject")}
     """
     engine.load(con, "single_found", {"row": "INTEGER"}, [])
     for found in each(judge_rows, _chunks(con, query)):
