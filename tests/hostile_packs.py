@@ -224,15 +224,20 @@ def _sound(elements: int, scenarios: int) -> bytes:
     )
 
 
+def _long(elements: int) -> bytes:
+    """Expressions near every bound of one expression."""
+    expression = "not (" * 22 + "a and " * 300 + "a" + ")" * 22
+    return pack_text([{"test": expression} for _ in range(elements)], {"a": "bool row"})
+
+
 LARGE = {
     "scenarios without end": lambda: _sound(1, 3_001),
     "as many scenarios as there may be": lambda: _sound(10, 3_000),
     "as many elements as there may be": lambda: _sound(200, 500),
     "scenarios and elements too many together": lambda: _sound(200, 501),
     "an element too many": lambda: _sound(201, 1),
-    "expressions as long as they may be": lambda: pack_text(
-        [{"test": "not (" * 23 + "a and " * 300 + "a" + ")" * 23} for _ in range(150)], {"a": "bool row"}
-    ),
+    "expressions as long as they may be": lambda: _long(50),
+    "expressions too long together": lambda: _long(150),
     "formats as wide as they may be": lambda: pack_text(
         [{"test": " and ".join(f"matches(t, f{n})" for n in range(40))}],
         {"t": "text row"},

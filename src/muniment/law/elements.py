@@ -16,6 +16,8 @@ from muniment.law.values import choice, read_period
 from muniment.vocabulary.outcomes import Basis, Outcome, Role
 
 MAX_ELEMENTS: Final = 200
+MAX_EXPRESSIONS: Final = 100_000
+"""Characters of all expressions of a pack together: reading them stays within a second."""
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,59}")
 _FACIAL_OUTCOMES: Final = (Outcome.BLOCK, Outcome.REFUSE, Outcome.RETURN, Outcome.HOLD)
 
@@ -26,6 +28,7 @@ class Elements:
     def __init__(self, declared: Declarations) -> None:
         self.declared, self.defects, self.scope = declared, declared.defects, declared.scope()
         self.used: set[str] = set()
+        self.length = 0
 
     def read_elements(self, node: Node | None) -> tuple[Element, ...]:
         items = items_of(node, self.defects, "`elements`")
@@ -204,6 +207,12 @@ class Elements:
             self.defects.law(
                 node, 51, "The expression is not text.", "Write a test over facts; quote it if it holds `:` or `#`."
             )
+            return None
+        before, self.length = self.length, self.length + len(node.value)
+        if self.length > MAX_EXPRESSIONS:
+            if before <= MAX_EXPRESSIONS:
+                message = f"The expressions together are longer than {MAX_EXPRESSIONS} characters."
+                self.defects.law(node, 63, message, "Divide the pack.")
             return None
         try:
             found = parse_test(node.value, self.scope)

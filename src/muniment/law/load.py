@@ -71,7 +71,7 @@ def build_pack(raw: bytes, file: str) -> Pack:
 
 
 def _refuse_unused(declared: Declarations, used: set[str]) -> None:
-    if any(d.code in ("MUN-LAW-051", "MUN-LAW-052") for d in declared.defects.found):
+    if any(d.code in ("MUN-LAW-051", "MUN-LAW-052", "MUN-LAW-063") for d in declared.defects.found):
         return  # names may be missed only because an expression could not be read
     for name, place in declared.places.items():
         if name not in used:
