@@ -35,11 +35,15 @@ KINDS = {
     "officers add": "officer_add_refused",
     "officers remove": "officer_remove_refused",
     "agreement add": "agreement_refused",
+    "law compare": "law_comparison_refused",
+    "law sign": "profile_signing_refused",
 }
 """Every command that takes an officer, and the kind of the entry when it is refused."""
 
-ANY_OFFICER = {"order add", "order lift", "officers add", "officers remove", "agreement add"}
-"""No single role is needed; all but `order add` need a second officer."""
+ALONE = {"order add", "law compare", "law sign"}
+"""Any officer, and no second one."""
+ANY_OFFICER = ALONE | {"order lift", "officers add", "officers remove", "agreement add"}
+"""No single role is needed; all but those of ALONE need a second officer."""
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +85,10 @@ def commands(w: World) -> dict[str, list[object]]:
         "officers remove": ["officers", "remove", "ben"],
         "agreement add": ["agreement", "add", w.write_agreement({}, version=2)],
     }
+    profile = w.dir / "mine.yaml"
+    profile.write_text("profile: mine\nformat: 1\nauthority: us/usc26/6103-i-2\n")
+    whole["law compare"] = ["law", "compare", PACKAGE, "--profiles", "us/dc-circuit-2026,us/zip-like-2025"]
+    whole["law sign"] = ["law", "sign", profile, "--as", "author"]
     return {name: whole.get(name, [name, PACKAGE]) for name in KINDS}
 
 
@@ -134,7 +142,7 @@ def test_who_is_not_entitled_is_on_record(house: World, name: str) -> None:
     if name not in ANY_OFFICER:
         role = refused(w, kind, *command, *w.act("aud"), code=1, error="MUN-OFFICER-003")
         assert role["officer"] == "aud" and role["signature"]
-    elif name != "order add":
+    elif name not in ALONE:
         alone = {"order lift": "MUN-ORDER-003"}.get(name, "MUN-OFFICER-010")
         assert refused(w, kind, *command, *w.act("lex"), code=1, error=alone)["officer"] == "lex"
         twice = [*w.act("lex"), "--second", "lex", "--second-key", w.keys / "lex"]
@@ -149,7 +157,7 @@ def test_who_is_not_entitled_is_on_record(house: World, name: str) -> None:
 def test_a_wrong_call_is_no_refusal(house: World, name: str) -> None:
     w, command = house, commands(house)[name]
     before = log_length()
-    if name.startswith(("officers", "agreement")):
+    if name.startswith(("officers", "agreement", "law compare")):
         assert w.run(*command, "--officer", "ada").code == 2
     else:
         assert w.run(*command).code == 2
