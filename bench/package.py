@@ -116,6 +116,7 @@ def write_persons(path: Path, rows: int, officers: int, *, distinct_reasons: boo
         "reason": f"CASE WHEN r % 97 = 0 THEN 'To locate and remove subject ' || r ELSE {told} END",
         "officer_id": f"'O' || (r % {officers})", "requested_items": "'address'",
     }  # fmt: skip
+    values = dict.fromkeys(PERSON_COLUMNS, "''") | values
     columns = ", ".join(f"({values[c]})::VARCHAR AS {c}" for c in PERSON_COLUMNS)
     with duckdb.connect() as con:
         con.execute(f"COPY (SELECT {columns} FROM range(1, {rows + 1}) t(r)) TO '{path}' (FORMAT csv, HEADER)")
