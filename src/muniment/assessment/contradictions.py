@@ -280,6 +280,7 @@ def _other_statute(t: Text, row: Columns, table: StatuteTable) -> bool:
     return bool(own) and not own & named and not _names_own(t.folded, own)
 
 
+@lru_cache(maxsize=65_536)
 def _sections(text: str, table: StatuteTable) -> frozenset[str]:
     """The sections that a citation's provisions are in."""
     return frozenset(p.split("(")[0] for p in read_citation(text, table).provisions)

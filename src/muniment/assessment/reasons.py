@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from muniment.assessment import contradictions as con_
 from muniment.assessment import engine, purpose
-from muniment.assessment.statutes import read_citation, read_order_class, table_for
+from muniment.assessment.statutes import StatuteTable, read_citation, read_order_class, table_for
 from muniment.formats import duck
 from muniment.formats.processes import Mapper, mapper
 from muniment.vocabulary.progress import Progress
@@ -179,14 +179,19 @@ def judge_wordings(pack: str, chunk: Sequence[tuple[int, str, str, str, bool]]) 
         pieces, text = purpose.lexicon().pieces(folded), con_.Text(folded)
         civil, where = purpose.states_civil_purpose(folded, pieces), purpose.other_gateway(folded, pieces)
         cue = con_.cues_of(text) if differs else con_.NO_CUES
-        cited = read_citation(statute, table)
-        columns = con_.Columns("", "", "", "", None, cited.provisions, cited.needs_order, order_class)
-        against = any(con_.contradicted_law(text, columns, table))
+        against = any(con_.contradicted_law(text, _shared_columns(statute, order_class, table), table))
         if civil or where != "none" or against or cue != con_.NO_CUES:
             judged.append(
                 (number, "civil" if civil else "none", where, cue.order_date, cue.matter, cue.subject, against)
             )
     return judged
+
+
+@lru_cache(maxsize=4_096)
+def _shared_columns(statute: str, order_class: str, table: StatuteTable) -> con_.Columns:
+    """What many rows share of their columns."""
+    cited = read_citation(statute, table)
+    return con_.Columns("", "", "", "", None, cited.provisions, cited.needs_order, order_class)
 
 
 def _judge_rows(con: DuckDBPyConnection, facts: str, each: Mapper, progress: Progress) -> None:
@@ -214,7 +219,9 @@ def judge_rows(chunk: Sequence[tuple[Any, ...]]) -> list[tuple[object, ...]]:
 
 
 def _chunks(con: DuckDBPyConnection, query: str) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a query, read by a cursor of its own while the connection goes on working."""
-    found = con.cursor().execute(query)
-    while chunk := found.fetchmany(CHUNK):
-        yield chunk
+    """The rows of a query as they come, never all at once: by a cursor of its own, while the connection goes on working."""
+    cursor = con.cursor()
+    for batch in cursor.sql(query).to_arrow_reader(CHUNK):
+        if batch.num_rows:
+            yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    cursor.close()
