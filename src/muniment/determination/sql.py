@@ -36,7 +36,7 @@ OUTWARD: Final = {
 """What a requester sees for an outcome. A blocked row looks like any other that is not disclosed (CONTRACT.md)."""
 
 
-def load_findings(findings: Path, facts: Path, row_facts: Sequence[str] = ("tin_state",)) -> str:
+def load_findings(findings: Path, facts: Path, row_facts: Sequence[str]) -> str:
     """In: findings, facts. One row per row of the file. Out: `finding` with the key under which duplicates are one, and
     the facts of the row that elements of the match stage use."""
     used = "".join(f", p.{name}" for name in row_facts)
@@ -88,7 +88,7 @@ def allow(fields: Collection[str], items_keys: Iterable[str]) -> str:
     return f"CREATE TEMP TABLE allowed AS SELECT * FROM (VALUES {values}) t(items_key, address, columns)"
 
 
-def match_facts(constants: Mapping[str, object], row_facts: Sequence[str] = ("tin_state",)) -> str:
+def match_facts(constants: Mapping[str, object], row_facts: Sequence[str]) -> str:
     """In: `match`, `finding`, the agreement's constants. One row per row that reached linkage. Out: `match_fact`.
 
     `output_beyond_fields`: what is on file cannot leave as the agreed fields and nothing else: it is not asked for or not

@@ -104,14 +104,15 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
             hint="A package is answered once. Rows that were pending go out after they are decided and approved.",
         )
     earlier = list(Release.objects.filter(package=case.package).order_by("number"))
-    answers = _collect(house, case, approved, earlier)
+    fields = fields_of(case)
+    answers = _collect(house, case, approved, earlier, fields)
     if not answers.answered:
         raise LawSaysNo("MUN-RELEASE-012", "No row of this package is left to answer.")
     in_force = _orders(house)
     _, gate_certificate = keys.gate_key(house.workspace)
     envelopes: list[dict[str, Any]] = []
     for done, (recipient, rows, disclosures) in enumerate(answers.by_recipient, 1):
-        sealed = seal(build_response(rows, fields_of(case)), gate_certificate, house.random)
+        sealed = seal(build_response(rows, fields), gate_certificate, house.random)
         digest = artefacts.keep_bytes(house.workspace, sealed)
         Sealed(sending, recipient.id, digest)
         claim = DisclosureClaim.of(case.package.id, recipient.id, recipient.certificate, sealed)
@@ -182,7 +183,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     return release
 
 
-def _collect(house: House, case: Case, approved: Approved, earlier: list[Release]) -> Answers:
+def _collect(house: House, case: Case, approved: Approved, earlier: list[Release], fields: tuple[str, ...]) -> Answers:
     workspace = house.workspace
     rules = {element.rule for element in case.pack.elements}
     return collect(
@@ -193,7 +194,7 @@ def _collect(house: House, case: Case, approved: Approved, earlier: list[Release
         case.agreement.recipients,
         [artefacts.checked_path(workspace, r.answered) for r in earlier],
         {rule: reason_sentences(case.pack, rule) for rule in rules},
-        fields_of(case),
+        fields,
     )
 
 
