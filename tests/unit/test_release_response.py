@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from muniment.release.letters import ReturnRow, returns_csv
+from muniment.release.letters import ReturnRow, write_returns
 from muniment.release.response import Address, ResponseRow, build_response, is_releasable
 from muniment.vocabulary.columns import RESPONSE_COLUMNS
 from muniment.vocabulary.errors import IntegrityFailure, LawSaysNo
@@ -101,10 +102,11 @@ def test_same_rows_same_bytes() -> None:
     assert build_response(rows) == build_response(rows)
 
 
-def test_returns_go_out_with_their_reasons() -> None:
-    text = returns_csv([ReturnRow("r9", OutwardCode.RETURNED, ("I2-F09",), "The officer is not named in the letter.")])
-    assert text.decode() == (
-        "row_ref,code,rules,reason\r\nr9,RETURNED,I2-F09,The officer is not named in the letter.\r\n"
+def test_returns_go_out_with_their_reasons(tmp_path: Path) -> None:
+    row = ReturnRow("r9", OutwardCode.RETURNED, ("I2-F09",), "The officer is not named in the letter.")
+    write_returns([row], tmp_path / "returns.csv")
+    assert (tmp_path / "returns.csv").read_bytes() == (
+        b"row_ref,code,rules,reason\r\nr9,RETURNED,I2-F09,The officer is not named in the letter.\r\n"
     )
 
 

@@ -1,15 +1,15 @@
 """What goes to the signer in the clear: facial returns and refusals of rows whose officer has no mailbox.
 
 Nothing here ever rests on a record, so nothing here is sealed. The sentences come from the authority pack; the caller
-passes them in.
+passes them in. `return_letter` sets the letter that goes with it.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from muniment.vocabulary.errors import IntegrityFailure
@@ -40,10 +40,9 @@ class ReturnRow:
             )
 
 
-def returns_csv(rows: Iterable[ReturnRow]) -> bytes:
-    """`returns.csv`: RETURNS_COLUMNS, UTF-8, RFC 4180, rows as given; `rules` joined by `;`."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(RETURNS_COLUMNS)
-    writer.writerows((row.row_ref, row.code.value, ";".join(row.rules), row.reason) for row in rows)
-    return out.getvalue().encode("utf-8")
+def write_returns(rows: Iterable[ReturnRow], out: Path) -> None:
+    """`returns.csv`: RETURNS_COLUMNS, UTF-8, RFC 4180, rows as given; `rules` joined by `;`. In constant memory."""
+    with out.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(RETURNS_COLUMNS)
+        writer.writerows((row.row_ref, row.code.value, ";".join(row.rules), row.reason) for row in rows)

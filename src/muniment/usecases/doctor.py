@@ -30,7 +30,7 @@ from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
 
 STAGE_ACTS: Final = {"assess": "package_assessed", "link": "package_matched", "determine": "package_determined"}
 
-NAMED_IN_ACTS: Final = {"review_decided": "file", "package_released": "returns"}
+NAMED_IN_ACTS: Final = {"review_decided": ("file",), "package_released": ("returns", "letter")}
 """Artefacts that no row refers to, only an act's record."""
 
 
@@ -91,8 +91,9 @@ def _references() -> Iterator[tuple[str, str]]:
         yield order.document, f"order {order.order_id}"
     for act in LogRun.objects.filter(kind__in=NAMED_IN_ACTS).iterator(chunk_size=100):
         with suppress(ValueError, AttributeError):  # a record that is none is found by `opened`
-            digest = json.loads(bytes(act.record or b"")).get(NAMED_IN_ACTS[act.kind], "")
-            yield str(digest), f"entry {act.first}"
+            record = json.loads(bytes(act.record or b""))
+            for name in NAMED_IN_ACTS[act.kind]:
+                yield str(record.get(name, "")), f"entry {act.first}"
 
 
 def _artefacts(house: House) -> list[Defect]:

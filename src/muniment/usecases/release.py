@@ -10,14 +10,12 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from muniment.assessment.explain import reason_sentences
 from muniment.formats.canonical import read_canonical
 from muniment.ledger.fields import open_field
 from muniment.ledger.proof import TlogProof
 from muniment.ledger.publish import LogFolder
 from muniment.release.cms import ciphertext_digest, seal
 from muniment.release.gate import DisclosureClaim, Gate, GateEvidence, GatePolicy, GateState, Mark
-from muniment.release.letters import returns_csv
 from muniment.release.response import build_response
 from muniment.store import artefacts, log
 from muniment.store.models import Approval, Delivery, Envelope, LogRun, Release
@@ -31,6 +29,7 @@ from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, fields_of, hands_of, need_stage, open_case
+from muniment.usecases.returns import FacialReasons, reasons_of, write_to_signer
 from muniment.usecases.stages import LINK
 from muniment.vocabulary.chain import Approved, Sealed, Sending
 from muniment.vocabulary.errors import LawSaysNo
@@ -105,7 +104,8 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
         )
     earlier = list(Release.objects.filter(package=case.package).order_by("number"))
     fields = fields_of(case)
-    answers = _collect(house, case, approved, earlier, fields)
+    reasons = reasons_of(case, artefacts.checked_path(house.workspace, approved.determined.matched.assessed.findings))
+    answers = _collect(house, case, approved, earlier, reasons, fields)
     if not answers.answered:
         raise LawSaysNo("MUN-RELEASE-012", "No row of this package is left to answer.")
     in_force = _orders(house)
@@ -126,7 +126,8 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
             }
         )
         house.progress("seal", done, len(answers.by_recipient))
-    returns = artefacts.keep_bytes(house.workspace, returns_csv(answers.unaddressed)) if answers.unaddressed else ""
+    number = len(earlier) + 1
+    told = write_to_signer(house, case, answers.unaddressed, reasons, number, house.today())
     answered = artefacts.make(house.workspace, lambda path: _write_answered(path, answers))
     at = house.now()
     with transaction():
@@ -141,13 +142,13 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
             )
         if Release.objects.filter(approval=approval).exists():
             raise LawSaysNo("MUN-RELEASE-011", "This outcome set has been released.")
-        number = len(earlier) + 1
         body = {
             "release": number,
             "approval": approval.entry,
             "outcomes": approval.outcomes,
             "answered": answered,
-            "returns": returns,
+            "returns": told.returns,
+            "letter": told.letter,
             "recipients": [e["recipient"].id for e in envelopes],
         }
         entry = write_act(house, "package_released", at, body, actor=actor, package=case.package.id)
@@ -183,9 +184,15 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     return release
 
 
-def _collect(house: House, case: Case, approved: Approved, earlier: list[Release], fields: tuple[str, ...]) -> Answers:
+def _collect(
+    house: House,
+    case: Case,
+    approved: Approved,
+    earlier: list[Release],
+    reasons: FacialReasons,
+    fields: tuple[str, ...],
+) -> Answers:
     workspace = house.workspace
-    rules = {element.rule for element in case.pack.elements}
     return collect(
         house.bulk(),
         artefacts.checked_path(workspace, approved.determined.outcomes),
@@ -193,7 +200,7 @@ def _collect(house: House, case: Case, approved: Approved, earlier: list[Release
         case.facts(house),
         case.agreement.recipients,
         [artefacts.checked_path(workspace, r.answered) for r in earlier],
-        {rule: reason_sentences(case.pack, rule) for rule in rules},
+        reasons,
         fields,
     )
 
@@ -230,10 +237,11 @@ def _deliver(house: House, case: Case, release: Release, out: Path, actor: Actor
         files.append(str(out / f"{envelope.recipient}.cms"))
         house.progress("deliver", done, len(envelopes))
     act = log.act(release.entry)
-    returns = read_canonical(bytes(act.record))["returns"] if act is not None and act.record is not None else ""
-    if returns:
-        write_whole(out / "returns.csv", artefacts.read(house.workspace, returns))
-        files.append(str(out / "returns.csv"))
+    told = read_canonical(bytes(act.record)) if act is not None and act.record is not None else {}
+    for name, kept in (("returns.csv", told.get("returns")), ("return-letter.pdf", told.get("letter"))):
+        if kept:
+            write_whole(out / name, artefacts.read(house.workspace, kept))
+            files.append(str(out / name))
     with transaction():
         write_act(
             house,
