@@ -179,3 +179,28 @@ def test_times_do_not_end_before_they_begin() -> None:
         signers=[{"name": "x", "office": "other", "key": KEY, "from": "2026-01-02", "to": "2026-01-01"}],
     )
     assert defects(raw) == {"effective.to", "signers[0].to"}
+
+
+def with_keys(*keys: str) -> list[dict[str, str]]:
+    return [
+        {"id": f"R{n}", "name": "Agent Example", "officer": f"O{n}", "certificate": CERTIFICATE, "key": key}
+        for n, key in enumerate(keys, 1)
+    ]
+
+
+OWN = [sshsig.public_line(Ed25519PrivateKey.from_private_bytes(bytes([n] * 32))) for n in (7, 8)]
+
+
+def test_an_officers_own_key_is_read_and_need_not_be_there() -> None:
+    assert [r.key for r in read(agreement(recipients=with_keys(*OWN))).recipients] == OWN
+    assert read(agreement()).recipients[0].key == ""
+
+
+@pytest.mark.parametrize("keys", [[OWN[0], OWN[0] + " again"], [OWN[0], KEY], [OWN[0], "no key"], [OWN[0], 7]])
+def test_an_officers_key_is_a_key_and_nobody_elses(keys: list[str]) -> None:
+    assert defects(agreement(recipients=with_keys(*keys))) == {"recipients[1].key"}
+
+
+def test_one_officer_may_have_two_mailboxes_and_one_key() -> None:
+    two = [one | {"officer": "O1"} for one in with_keys(OWN[0], OWN[0])]
+    assert len(read(agreement(recipients=two)).recipients) == 2

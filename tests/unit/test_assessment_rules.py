@@ -95,7 +95,7 @@ def test_a_clean_row_is_eligible(tmp_path: Path) -> None:
         (with_officer(open_matters=300), "eligible", []),
         (with_officer(open_matters=301), "hold", ["I2-F09"]),
         (agreed(recipients=()), "return", ["I2-F09"]),
-        (agreed(engagement="officer"), "hold", []),
+        (agreed(engagement="officer"), "return", ["I2-F09"]),
         # F10
         (signed(sole_use=False), "refuse", ["I2-F10"]),
         (signed(sole_use=None), "return", ["I2-F10"]),

@@ -8,7 +8,7 @@ from typing import Final
 
 from muniment.agreements.form import Form
 from muniment.formats.keyfiles import read_certificate
-from muniment.formats.sshsig import check_public_line
+from muniment.formats.sshsig import check_public_line, fingerprint
 from muniment.formats.yaml import read_mapping
 from muniment.vocabulary.agreement import (
     Agreement,
@@ -49,6 +49,7 @@ def read_agreement(raw: bytes, file: str, *, refused_profiles: Collection[str] =
     begins, ends = effective.day("from"), effective.optional_day("to")
     if ends is not None and ends < begins:
         effective.add("to", "MUN-AGREEMENT-003", "The agreement ends before it begins.")
+    signers = _signers(form)
     agreement = Agreement(
         id=identifier,
         version=form.whole("version", missing=None, least=1),
@@ -59,8 +60,8 @@ def read_agreement(raw: bytes, file: str, *, refused_profiles: Collection[str] =
         profile=profile,
         effective_from=begins,
         effective_to=ends,
-        signers=_signers(form),
-        recipients=_recipients(form),
+        signers=signers,
+        recipients=_recipients(form, {s.key for s in signers if s.key}),
         engagement=form.choice("engagement", ENGAGEMENTS, missing="signer"),
         fields=form.texts("fields", needed=True),
         limits=_limits(form),
@@ -92,12 +93,7 @@ def _party(parties: Form, key: str) -> Party:
 def _signers(form: Form) -> tuple[RegisteredSigner, ...]:
     signers = []
     for _, entry in form.entries("signers", needed=True):
-        key = entry.text("key")
-        if key:
-            try:
-                check_public_line(key)
-            except InputRefused as refusal:
-                entry.add("key", refusal.code, refusal.message, refusal.hint)
+        key = _public_key(entry, needed=True)
         begins, ends = entry.optional_day("from"), entry.optional_day("to")
         if begins and ends and ends < begins:
             entry.add("to", "MUN-AGREEMENT-003", "The time ends before it begins.")
@@ -105,9 +101,22 @@ def _signers(form: Form) -> tuple[RegisteredSigner, ...]:
     return tuple(signers)
 
 
-def _recipients(form: Form) -> tuple[Recipient, ...]:
+def _public_key(entry: Form, *, needed: bool) -> str:
+    """The key's line, or '' where it is absent or is no key: a defect, but for a key that need not be there."""
+    key = entry.text("key", missing=None if needed else "")
+    if key:
+        try:
+            check_public_line(key)
+        except InputRefused as refusal:
+            entry.add("key", refusal.code, refusal.message, refusal.hint)
+            return ""
+    return key
+
+
+def _recipients(form: Form, signers_keys: Collection[str]) -> tuple[Recipient, ...]:
     recipients: list[Recipient] = []
     seen: dict[str, str] = {}
+    owners: dict[str, str | None] = dict.fromkeys(map(fingerprint, signers_keys))
     for path, entry in form.entries("recipients", needed=True):
         identifier, pem = _name(entry, "id"), entry.text("certificate")
         # Two names that differ in case only would be one file on some disks.
@@ -122,7 +131,11 @@ def _recipients(form: Form) -> tuple[Recipient, ...]:
                 read_certificate(pem)
             except InputRefused as refusal:
                 entry.add("certificate", refusal.code, refusal.message, refusal.hint)
-        recipients.append(Recipient(identifier, entry.text("name"), entry.text("officer"), pem))
+        officer, key = entry.text("officer"), _public_key(entry, needed=False)
+        if key and owners.setdefault(fingerprint(key), officer) != officer:
+            entry.add("key", "MUN-AGREEMENT-006", "This key is a signer's or another officer's.",
+                      "Each officer signs with a key of his own.")  # fmt: skip
+        recipients.append(Recipient(identifier, entry.text("name"), officer, pem, key))
     return tuple(recipients)
 
 

@@ -29,6 +29,7 @@ OFFICER_COLUMNS: Final[Mapping[str, str]] = {
     "officer_engaged": "BOOLEAN",
     "officer_open_matters": "BIGINT",
     "officer_is_recipient": "BOOLEAN",
+    "officer_signed": "BOOLEAN",
 }
 
 
@@ -132,15 +133,26 @@ def _signer(letter: Letter, agreement: Agreement, signer_key: str) -> tuple[bool
     return True, any(name != "" and plain(s.name) == name and token(s.office) == office for s in entries)
 
 
-def officer_rows(letter: Letter, agreement: Agreement) -> list[tuple[object, ...]]:
-    """OFFICER_COLUMNS, one row for each officer the letter lists exactly once: an id listed twice says two things and so nothing."""
-    agencies = {plain(a) for a in (agreement.requester.name, agreement.requester.short, letter.signer.agency)} - {""}
-    recipients = {r.officer.strip() for r in agreement.recipients}
+def officer_rows(letter: Letter, agreement: Agreement, own_signatures: Mapping[str, str]) -> list[tuple[object, ...]]:
+    """OFFICER_COLUMNS, one row for each officer the letter lists exactly once: an id listed twice says two things and so nothing.
+
+    `own_signatures`: by officer, the public key line that signed the list of his rows.
+    """
+    # The agency that asks is the one the agreement is with: what a letter calls its signer's agency proves nothing.
+    agencies = {plain(a) for a in (agreement.requester.name, agreement.requester.short)} - {""}
+    recipients: dict[str, list[str]] = {}
+    for recipient in agreement.recipients:
+        recipients.setdefault(recipient.officer.strip(), []).append(recipient.key)
     times = Counter(o.id.strip() for o in letter.officers)
-    return [_officer(o, agencies, recipients) for o in letter.officers if o.id.strip() and times[o.id.strip()] == 1]
+    return [
+        _officer(o, agencies, recipients.get(o.id.strip()), own_signatures.get(o.id.strip(), ""))
+        for o in letter.officers
+        if o.id.strip() and times[o.id.strip()] == 1
+    ]
 
 
-def _officer(officer: LetterOfficer, agencies: set[str], recipients: set[str]) -> tuple[object, ...]:
+def _officer(officer: LetterOfficer, agencies: set[str], keys: list[str] | None, signed: str) -> tuple[object, ...]:
+    """`keys`: those registered for the officer, None when no recipient is his; `signed`: the key that signed his rows."""
     employment = token(officer.employment)
     if employment not in _EMPLOYMENTS:
         employment = "unstated"
@@ -158,5 +170,6 @@ def _officer(officer: LetterOfficer, agencies: set[str], recipients: set[str]) -
         agency in agencies if agency else None,
         officer.engaged,
         matters,
-        officer.id.strip() in recipients,
+        keys is not None,
+        signed != "" and any(key != "" and same_key(key, signed) for key in keys or ()),
     )

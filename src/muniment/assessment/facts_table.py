@@ -6,7 +6,7 @@ Knows the names of facts, not what follows from them: that is the pack's. Reads 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -38,6 +38,7 @@ class AssessmentInput:
     judgments: officers' decisions, Parquet with row INTEGER, rule VARCHAR, decision VARCHAR: `rule` is a rule's id with confirm or refuse,
     or the name of a fact `from: judgment` with true or false.
     requester_offices: the agreement's addresses, normalised as the facts are. probing: False leaves I2-F13 out (package check).
+    own_signatures: by officer, the public key line that signed the list of his rows (intake.engagement); only who did so is in it.
     """
 
     facts: Path
@@ -51,6 +52,7 @@ class AssessmentInput:
     judgments: Path | None = None
     requester_offices: tuple[OfficeAddress, ...] = ()
     probing: bool = True
+    own_signatures: Mapping[str, str] = field(default_factory=dict)
 
 
 _ROW_FACTS: Final[Mapping[str, str]] = {
@@ -92,6 +94,7 @@ _ROW_FACTS: Final[Mapping[str, str]] = {
     "officer_engaged": "CASE WHEN o.officer_id IS NULL THEN TRUE ELSE o.officer_engaged END",
     "officer_open_matters": "o.officer_open_matters",
     "officer_is_recipient": "CASE WHEN o.officer_id IS NULL THEN TRUE ELSE o.officer_is_recipient END",
+    "officer_signed": "coalesce(o.officer_signed, FALSE)",
     "officer_rows": "coalesce(oc.rows, 0)",
     "identical_reason_rows": "coalesce(rc.rows, 0)",
     "shared_address_rows": "coalesce(ac.rows, 0)",
@@ -238,7 +241,7 @@ class _Steps:
         read_reasons(self.con, "facts", self.pack.name, self.progress, processes=self.processes)
 
     def _o(self) -> None:
-        rows = officer_rows(self.given.letter, self.given.agreement)
+        rows = officer_rows(self.given.letter, self.given.agreement, self.given.own_signatures)
         engine.load(self.con, "officers", OFFICER_COLUMNS, rows)
 
     def _oc(self) -> None:

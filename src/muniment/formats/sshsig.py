@@ -32,6 +32,8 @@ ACT_NAMESPACE: Final = "muniment-act"
 """Officers' acts."""
 LAW_NAMESPACE: Final = "muniment-law"
 """Author and approver of a profile."""
+ENGAGEMENT_NAMESPACE: Final = "muniment-engagement"
+"""The requester's officers, each over the list of his own rows (intake.engagement)."""
 
 PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 

@@ -19,6 +19,11 @@ def prepare(con: DuckDBPyConnection, source: str, texts: Sequence[str]) -> None:
     Leaves the tables `name_form` and `odd_text` that `identity_view` and `texts_view` join.
     """
     sql.name_forms(con, source, NAME_COLUMNS, "name_form")
+    prepare_texts(con, source, texts)
+
+
+def prepare_texts(con: DuckDBPyConnection, source: str, texts: Sequence[str]) -> None:
+    """`prepare` for `texts_view` alone."""
     sql.odd_rows(con, source, texts, "odd_row")
     sql.odd_texts(con, "odd_row", texts, "odd_text")
 

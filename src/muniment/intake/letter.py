@@ -143,6 +143,7 @@ def _officers(body: Mapping[str, Any], defects: Defects) -> tuple[LetterOfficer,
                 role=_said(entry.get("role")),
                 engaged=_flag(entry.get("engaged")),
                 open_matters=_count(entry.get("open_matters")),
+                signature=_said(entry.get("signature")),
             )
         )
     return tuple(officers)

@@ -9,6 +9,7 @@ from muniment.assessment.assess import AssessmentInput, assess
 from muniment.assessment.explain import reason_sentences
 from muniment.intake import facts as intake_facts
 from muniment.usecases import agreements
+from muniment.usecases.engagement import signatures_of, unsigned_notes
 from muniment.usecases.files import must_be_file
 from muniment.usecases.house import House
 from muniment.usecases.stages import offices
@@ -50,6 +51,8 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
             processes=house.threads,
             progress=house.progress,
         )
+        signed = signatures_of(persons, read.letter, agreement, house.threads, house.memory_limit)
+        notes.extend(unsigned_notes(read.letter, agreement, signed))
         summary = assess(
             AssessmentInput(
                 facts=facts,
@@ -63,6 +66,7 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
                 probing=False,
                 law_as_of=read.letter.signed_on,
                 requester_offices=offices(agreement),
+                own_signatures=signed,
             ),
             pack,
             profile,

@@ -24,6 +24,7 @@ from muniment.store.models import Package, RecordIndex, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases import keys
 from muniment.usecases.acting import Attempt, Credentials
+from muniment.usecases.engagement import signatures_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act, write_rows
 from muniment.usecases.orders import orders_in_force
@@ -121,6 +122,13 @@ def assessing(house: House, case: Case, today: date) -> Assessing:
             judgments=artefacts.checked_path(workspace, judgments) if judgments else None,
             law_as_of=case.letter.signed_on,
             requester_offices=offices(case.agreement),
+            own_signatures=signatures_of(
+                artefacts.checked_path(workspace, case.package.persons),
+                case.letter,
+                case.agreement,
+                house.threads,
+                house.memory_limit,
+            ),
         ),
     )
 
@@ -143,7 +151,7 @@ def repr_agreement(case: Case) -> dict[str, Any]:
         "open_findings": safe.open_findings,
         "open_high_findings": safe.open_high_findings,
         "corrective_plan_on": safe.corrective_plan_on.isoformat() if safe.corrective_plan_on else None,
-        "recipients": sorted(f"{r.id}/{r.officer}" for r in a.recipients),
+        "recipients": sorted("/".join(filter(None, (r.id, r.officer, r.key))) for r in a.recipients),
     }
 
 

@@ -19,6 +19,7 @@ from muniment.store.models import AgreementVersion, Package
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements, checkpoints
 from muniment.usecases.acting import Attempt, Credentials
+from muniment.usecases.engagement import signatures_of
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, timestamp, write_act
@@ -152,6 +153,7 @@ def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submis
             progress=house.progress,
         ),
     )
+    signed = signatures_of(read.persons_parquet, read.letter, agreement, house.threads, house.memory_limit)
     original = artefacts.scratch_path(workspace)
     shutil.copyfile(files.persons, original)
     persons_file = artefacts.keep_file(workspace, original)
@@ -185,6 +187,8 @@ def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submis
             "pack": pack.id,
             "profile": profile.id,
         }
+        if agreement.engagement == "officer":
+            body["own_signatures"] = {"officers": len(read.letter.officers), "verified": len(signed)}
         entry = write_act(house, "package_received", at, body, actor=actor, package=package_id)
         return Package.objects.create(
             id=package_id,

@@ -28,12 +28,13 @@ class RegisteredSigner:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An officer's own sealed mailbox. `certificate` is PEM text."""
+    """An officer's own sealed mailbox. `certificate` is PEM text; `key`, an OpenSSH public key line, is what he signs with."""
 
     id: str
     name: str
     officer: str
     certificate: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class LetterOfficer:
-    """One officer said to be personally and directly engaged. Empty text or None: the letter does not say."""
+    """One officer said to be personally and directly engaged. Empty text or None: the letter does not say.
+
+    `signature`: his own, armoured SSHSIG, over the list of his rows (intake.engagement).
+    """
 
     id: str
     name: str
@@ -30,6 +33,7 @@ class LetterOfficer:
     role: str
     engaged: bool | None
     open_matters: int | None
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,18 @@ def _before(app: typer.Typer) -> None:
 
         return check_package(door.house(), agreement, Submission(letter, persons, signature))
 
+    @command(package, "rows")
+    def rows(
+        door: Door,
+        letter: LetterOption,
+        persons: PersonsOption,
+        out: Annotated[Path, typer.Option("--out", help="Folder for the lists.")],
+    ) -> Answer:
+        """For each officer of the letter the list of rows to sign, where the agreement asks for each officer's own signature."""
+        from muniment.usecases.engagement import write_row_lists
+
+        return write_row_lists(letter, persons, out)
+
     @command(app, "submit", officer=True, render=lambda a: print(json.dumps(a)))
     def submit(
         door: Door,
