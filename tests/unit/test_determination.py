@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from muniment.determination import DeterminationInput, determine, guard, items
+from muniment.determination import DeterminationInput, Item, determine, guard, items
 from muniment.determination.sql import SAMPLE_SIZE
 from muniment.law import shipped_pack, shipped_profile
 from muniment.vocabulary.chain import Warrant
@@ -96,9 +96,7 @@ class Bench:
         self.judgments.append({"row": row, "item": item, "decision": decision, "basis": basis, "officer": officer})
 
     def basis_of(self, row: int, item: str) -> str:
-        return next(
-            i.basis for i in items(self.run(), PACK, spill=self.dir, only_open=False) if (i.row, i.item) == (row, item)
-        )
+        return next(i.basis for i in self.items(only_open=False) if (i.row, i.item) == (row, item))
 
     def inputs(self, **changes: Any) -> DeterminationInput:
         judgments = save(self.dir / "judgments", JUDGMENTS, self.judgments) if self.judgments else None
@@ -125,7 +123,12 @@ class Bench:
         return {ref: line["outcome"] for ref, line in self.lines(**changes).items()}
 
     def open(self, **changes: Any) -> list[tuple[int, str, str]]:
-        return [(i.row, i.item, i.kind) for i in items(self.run(**changes), PACK, spill=self.dir)]
+        return [(i.row, i.item, i.kind) for i in self.items(**changes)]
+
+    def items(self, *, only_open: bool = True, **changes: Any) -> list[Item]:
+        return list(
+            items(self.run(**changes), self.dir / "findings", PACK, PROFILE, spill=self.dir, only_open=only_open)
+        )
 
     def guard(self, outcomes: Path, **changes: Any) -> Warrant:
         digest = sha256(outcomes.read_bytes()).hexdigest()
@@ -349,7 +352,7 @@ def certified(bench: Bench, rows: int, order: Callable[[list[int]], list[int]] =
 
 
 def drawn(bench: Bench) -> set[str]:
-    return {i.row_ref for i in items(bench.run(certified=True), PACK, spill=bench.dir)}
+    return {i.row_ref for i in bench.items(certified=True)}
 
 
 def test_the_sample_is_drawn_of_each_stratum_whatever_the_order(tmp_path: Path) -> None:
@@ -363,7 +366,7 @@ def test_the_sample_is_drawn_of_each_stratum_whatever_the_order(tmp_path: Path) 
     assert {ref: line["stratum"] for ref, line in one.lines().items()} == {
         ref: line["stratum"] for ref, line in two.lines().items()
     }
-    other = {i.row_ref for i in items(one.run(certified=True, sample_key=b"another"), PACK, spill=one.dir)}
+    other = {i.row_ref for i in one.items(certified=True, sample_key=b"another")}
     assert other != drawn(one)  # nobody who has not the key knows who is drawn
 
 
@@ -374,7 +377,7 @@ def test_a_small_stratum_is_looked_at_whole(bench: Bench) -> None:
 
 def test_a_refused_sample_item_fails_its_stratum_and_no_other(bench: Bench) -> None:
     certified(bench, 2 * (SAMPLE_SIZE + 10))
-    sample = list(items(bench.run(certified=True), PACK, spill=bench.dir))
+    sample = bench.items(certified=True)
     wrong = next(i for i in sample if i.row % 2)
     for item in sample:
         decision = "refuse" if item.row == wrong.row else "confirm"
@@ -386,7 +389,7 @@ def test_a_refused_sample_item_fails_its_stratum_and_no_other(bench: Bench) -> N
     assert len(left) == 10 and {kind for _, _, kind in left} == {"stratum"}
     assert sum(outcome == "no_disclosure" for outcome in bench.outcomes(certified=True).values()) == 1
     # Deciding every item once leaves nothing open.
-    bases = {i.row: i.basis for i in items(bench.run(certified=True), PACK, spill=bench.dir)}
+    bases = {i.row: i.basis for i in bench.items(certified=True)}
     for row, item, _ in left:
         basis = bases[row]
         bench.judgments.append({"row": row, "item": item, "decision": "confirm", "basis": basis, "officer": "ben"})

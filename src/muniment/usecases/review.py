@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from pathlib import Path
 
-from muniment.determination.items import Item, deciding_role, items
+from muniment.determination.items import Item, items
 from muniment.store import artefacts
 from muniment.store.models import Approval, Judgment
 from muniment.store.transaction import transaction
@@ -37,6 +37,7 @@ def list_open(house: House, package_id: str, credentials: Credentials) -> dict[s
         "package": case.package.id,
         "open": len(found),
         "kinds": dict(sorted(kinds.items())),
+        "decided_by": dict(sorted(Counter(item.decided_by for item in found).items())),
         "items": [_shown(item) for item in found[:200]],
     }
 
@@ -77,9 +78,9 @@ def _decide(house: House, case: Case, actor: Actor, file: Path) -> dict[str, obj
     known = {(item.row, item.item): item for item in _all_items(house, case, stage.artefact)}
     lines = read_decisions(raw, file.name, known)
     roles = roles_of(actor)
-    deciders = {item: deciding_role(case.pack, case.profile, item) for item in {line[1] for line in lines}}
-    mine = [line for line in lines if deciders[line[1]] in roles]
-    left = Counter(deciders[line[1]] for line in lines if deciders[line[1]] not in roles)
+    owners = [known[row, item].decided_by for row, item, _, _ in lines]
+    mine = [line for line, owner in zip(lines, owners, strict=True) if owner in roles]
+    left = Counter(owner for owner in owners if owner not in roles)
     document = artefacts.keep_bytes(house.workspace, raw)
     at = house.now()
     with transaction():
@@ -193,14 +194,18 @@ def _not_after_approval(case: Case, outcomes: str) -> None:
 
 
 def _all_items(house: House, case: Case, outcomes: str) -> list[Item]:
-    return list(
-        items(artefacts.checked_path(house.workspace, outcomes), case.pack, spill=house.spill(), only_open=False)
-    )
+    return _items(house, case, outcomes, only_open=False)
 
 
 def _open_items(house: House, case: Case) -> list[Item]:
     stage = need_stage(case.package, DETERMINE, "determined")
-    return list(items(artefacts.checked_path(house.workspace, stage.artefact), case.pack, spill=house.spill()))
+    return _items(house, case, stage.artefact, only_open=True)
+
+
+def _items(house: House, case: Case, outcomes: str, *, only_open: bool) -> list[Item]:
+    findings = need_stage(case.package, DETERMINE, "determined").inputs["findings"]
+    made, found = (artefacts.checked_path(house.workspace, digest) for digest in (outcomes, findings))
+    return list(items(made, found, case.pack, case.profile, spill=house.spill(), only_open=only_open))
 
 
 def _shown(item: Item) -> dict[str, object]:
@@ -211,4 +216,5 @@ def _shown(item: Item) -> dict[str, object]:
         "kind": item.kind,
         "proposed": item.proposed,
         "reason": item.reason,
+        "decided_by": item.decided_by,
     }

@@ -54,5 +54,5 @@ MATCH_COLUMNS: Final = (
 
 OUTCOME_COLUMNS: Final = ("row", "row_ref", "outcome", "rules", "missing", "outward_code", "stratum")
 RESPONSE_COLUMNS: Final = ("row_ref", "code", "rules", "address_line", "city", "state", "postal_code", "country")
-REVIEW_COLUMNS: Final = ("row", "row_ref", "item", "kind", "proposed", "reason")
+REVIEW_COLUMNS: Final = ("row", "row_ref", "item", "kind", "proposed", "reason", "decided_by")
 DECISION_COLUMNS: Final = ("row", "item", "decision", "reason")
