@@ -26,29 +26,9 @@ import duckdb
 from linkage_world import make_world
 
 from muniment.linkage import build_index, link, load_model
+from muniment.vocabulary.rates import upper_bound
 
 PARAMETERS = Path(__file__).parents[1] / "src/muniment/linkage/parameters/shipped.json"
-
-
-def upper_bound(wrong: int, n: int, confidence: float = 0.95) -> float:
-    """One-sided Clopper-Pearson bound for `wrong` of `n`, by bisection on the binomial tail."""
-    from math import exp, lgamma, log
-
-    if n == 0 or wrong == n:
-        return 1.0
-
-    def tail(p: float) -> float:
-        logs = (
-            lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log(1 - p)
-            for k in range(wrong + 1)
-        )
-        return sum(exp(v) for v in logs)
-
-    low, high = 0.0, 1.0
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (middle, high) if middle > 0 and tail(middle) > 1 - confidence else (low, middle)
-    return high
 
 
 def curve(con: duckdb.DuckDBPyConnection, ranked: str, on_file: int) -> dict[str, float]:
@@ -179,7 +159,7 @@ def fit(args: argparse.Namespace, folder: Path) -> None:
     """Count levels: m among (row, own person), u among (row, a person drawn at random)."""
     from muniment.linkage import tables
     from muniment.linkage.compare import compare_pairs
-    from muniment.linkage.link import _eligible, _requests, open_index
+    from muniment.linkage.link import make_eligible, make_requests, open_index
     from muniment.linkage.model import COMPARISONS, weights_sql
 
     make_world(folder, households=args.households, requests=args.requests, seed=args.seed, number=args.number)
@@ -187,9 +167,9 @@ def fit(args: argparse.Namespace, folder: Path) -> None:
     model = load_model()
     persons = manifest.counts["persons"]
     con = tables.connect(threads=2, memory_limit="8GB", spill=folder / "spill")
-    rows = _eligible(con, folder / "facts.parquet", folder / "findings.parquet")
+    rows = make_eligible(con, folder / "facts.parquet", folder / "findings.parquet")
     open_index(con, folder / "index")
-    _requests(con, manifest, 0, rows)
+    make_requests(con, manifest, 0, rows)
     con.execute(f"""CREATE TABLE own AS SELECT t.row, p.pid FROM '{folder / "truth.parquet"}' t
         JOIN persons p USING (person_id)""")
     con.execute(f"""CREATE TABLE other AS SELECT DISTINCT row, pid FROM (

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from muniment.demo.bound import upper_bound
 from muniment.demo.judge import (
     NEVER_THEIRS,
     NO_ADDRESS_GIVEN,
@@ -25,6 +24,7 @@ from muniment.demo.judge import (
     run_script,
 )
 from muniment.demo.table import Closing, plain_lines
+from muniment.vocabulary.rates import upper_bound
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "name_and_number.py"
 PERSON = ("row_ref", "given_name", "family_name", "tin", "address_line", "city", "state", "postal_code")

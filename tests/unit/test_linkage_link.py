@@ -77,7 +77,7 @@ def test_a_twin_with_the_other_twins_number_is_refused(world: World) -> None:
 
 
 def test_a_threshold_can_only_take_away(world: World) -> None:
-    strict = world.one({**KIM, "tin": ""}, options=MatchOptions(match=1 - 1e-12, review=1 - 1e-13))
+    strict = world.one({**KIM, "tin": ""}, options=MatchOptions(match=27.6, review=29.9))
     assert strict["decision"] == "none" and "below_threshold" in strict["refusals"]
 
 
@@ -119,7 +119,7 @@ def test_a_model_with_impossible_shares_is_refused_with_every_defect(world: Worl
 
     body = json.loads(resources.files("muniment.linkage.parameters").joinpath("shipped.json").read_text())
     body["levels"]["given"][0]["m"] = 0
-    body["decision"]["review"] = 0.99999999
+    body["decision"]["review"] = 18.4
     (tmp_path / "model.json").write_text(json.dumps(body))
     with pytest.raises(InputRefused) as refused:
         world.one(KIM, options=MatchOptions(model=tmp_path / "model.json"))

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from muniment.demo.bound import upper_bound
 from muniment.demo.requester import NO_ADDRESS
+from muniment.vocabulary.rates import upper_bound
 
 WRONG_PERSON: Final = "the address of somebody else"
 NO_ADDRESS_GIVEN: Final = "the request gave no address at all"

@@ -6,22 +6,39 @@ judges. It keeps nothing of a package and learns nothing from it.
 
 from __future__ import annotations
 
+from muniment.linkage.calibrate import Block, Reviewed, Threshold, choose_threshold, isotonic
+from muniment.linkage.certificate import Certificate, Scope, certify, curve_json, read_certificate
 from muniment.linkage.explain import Contribution, Explanation, explain
-from muniment.linkage.index import IndexManifest, build_index, read_manifest, verify_index
+from muniment.linkage.fit import Fit, fit_model
+from muniment.linkage.index import IndexManifest, build_index, persons_on_file, read_manifest, verify_index
 from muniment.linkage.link import LinkSummary, MatchOptions, link
-from muniment.linkage.model import Model, load_model
+from muniment.linkage.model import Model, dump_model, load_model
 
 __all__ = [
+    "Block",
+    "Certificate",
     "Contribution",
     "Explanation",
+    "Fit",
     "IndexManifest",
     "LinkSummary",
     "MatchOptions",
     "Model",
+    "Reviewed",
+    "Scope",
+    "Threshold",
     "build_index",
+    "certify",
+    "choose_threshold",
+    "curve_json",
+    "dump_model",
     "explain",
+    "fit_model",
+    "isotonic",
     "link",
     "load_model",
+    "persons_on_file",
+    "read_certificate",
     "read_manifest",
     "verify_index",
 ]

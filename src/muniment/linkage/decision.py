@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 REFUSED: Final = 1000.0
+RESOLVED: Final = 13.3
+"""Bits from which on a candidate ends the search (1 in 10,000 against it). Not the threshold of a match: a stricter one
+would then search for more candidates, and could find one to disclose."""
 NOBODY: Final = -2000.0
 """Score of a row nobody was compared with."""
 
@@ -84,7 +87,7 @@ def unresolved_sql(pairs: str, model: Model, persons: int) -> str:
       SELECT DISTINCT row FROM (SELECT row, match_weight, {_KNOWN_LEVELS} FROM {pairs})
       JOIN (SELECT row, number_persons FROM req) USING (row)
       WHERE (birth = 4 OR number = 2) AND NOT ({refused})
-        AND match_weight + log2({model.prior(persons)!r}) >= log2({model.match / (1 - model.match)!r})
+        AND match_weight + log2({model.prior(persons)!r}) >= {RESOLVED!r}
     ) USING (row)"""
 
 
@@ -126,10 +129,10 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
              CASE WHEN r.pid IS NULL THEN {NOBODY!r} WHEN len(r.why) > 0 THEN r.log_odds - {REFUSED!r}
                   ELSE r.log_odds END AS score,
              CASE WHEN r.pid IS NULL OR len(r.why) > 0 THEN 'none'
-                  WHEN r.probability >= {model.match!r} THEN 'match'
-                  WHEN r.probability >= {model.review!r} THEN 'review' ELSE 'none' END AS decision,
+                  WHEN r.log_odds >= {model.match!r} THEN 'match'
+                  WHEN r.log_odds >= {model.review!r} THEN 'review' ELSE 'none' END AS decision,
              CASE WHEN r.pid IS NULL THEN '' ELSE array_to_string(
-               list_concat(r.why, CASE WHEN r.probability < {model.review!r} THEN ['below_threshold'] ELSE [] END), ';')
+               list_concat(r.why, CASE WHEN r.log_odds < {model.review!r} THEN ['below_threshold'] ELSE [] END), ';')
              END AS refusals,
              {names.name_level_sql("r.given_level", "r.family_level")} AS name_level,
              r.birth_level AS dob_level, r.address_level, r.number_level AS tin_level

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from muniment.linkage import tables
 from muniment.linkage.index import read_manifest
-from muniment.linkage.link import MatchOptions, _eligible, _model, link_chunk, open_index
+from muniment.linkage.link import MatchOptions, chosen_model, link_chunk, make_eligible, open_index
 from muniment.linkage.model import COMPARISONS, TERM_FREQUENCY, VECTOR_LEVELS
 from muniment.vocabulary.errors import UsageError
 
@@ -54,10 +54,10 @@ def explain(
     memory_limit: str = "2GB",
 ) -> Explanation:
     """The evidence on which `row` was decided. Raises UsageError for a row that did not reach linkage."""
-    model = _model(options or MatchOptions())
+    model = chosen_model(options or MatchOptions())
     con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
     try:
-        _eligible(con, facts, findings)
+        make_eligible(con, facts, findings)
         con.execute(f"DELETE FROM eligible WHERE row <> {int(row)}")
         if not tables.one(con, "SELECT count(*) FROM eligible"):
             raise UsageError("MUN-LINKAGE-040", "This row did not reach linkage.", hint="See its findings.")

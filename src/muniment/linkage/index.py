@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -175,6 +175,21 @@ def verify_index(index_dir: Path) -> IndexManifest:
                 hint="Restore or rebuild it.",
             )
     return manifest
+
+
+def persons_on_file(index_dir: Path, wanted: Collection[str]) -> frozenset[str]:
+    """Those of the persons `wanted` that the index has."""
+    import duckdb
+
+    if not wanted:
+        return frozenset()
+    with duckdb.connect() as con:
+        rows = con.execute(
+            f"SELECT DISTINCT person_id FROM {tables.parquet(index_dir / 'persons.parquet')} "
+            "WHERE person_id IN (SELECT unnest(?::VARCHAR[]))",
+            [list(wanted)],
+        ).fetchall()
+    return frozenset(person for (person,) in rows)
 
 
 def _check(silos: Sequence[Path], out_dir: Path) -> None:

@@ -7,7 +7,7 @@ worked off in chunks, and since no row's candidates, score or decision depend on
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,7 +40,7 @@ SCHEMA: Final = {**{c: MATCH_TYPES[c] for c in MATCH_COLUMNS}, **EVIDENCE}
 
 @dataclass(frozen=True, slots=True)
 class MatchOptions:
-    """What the agreement says of matching, and a fitted model's thresholds (probabilities) where there is one.
+    """What the agreement says of matching, the fitted model where there is one, and thresholds (scores) in place of its own.
 
     `address` (any_on_file, last_known) changes no row here: both answers are evidence and determination chooses.
     `fields`: the items that may be given; of those beside the address a row's line holds what the row asks for.
@@ -57,7 +57,9 @@ class MatchOptions:
 
 @dataclass(frozen=True, slots=True)
 class LinkSummary:
-    """Counts of one link. `index_version` is '' when no row was eligible and no index was opened."""
+    """Counts of one link. `index_version` is '' when no row was eligible and no index was opened. `profile` counts the
+    rows looked up and those of them with a number, a birth date, a middle name.
+    """
 
     rows: int
     matched: int
@@ -65,6 +67,7 @@ class LinkSummary:
     none: int
     index_version: str
     model: str
+    profile: dict[str, int]
 
 
 def link(
@@ -85,13 +88,13 @@ def link(
     Raises UsageError for an unknown rule and IntegrityFailure for a damaged index.
     """
     options = options or MatchOptions()
-    model = _model(options)
+    model = chosen_model(options)
     spill = out.parent / f".{out.name}.spill"
     con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
     try:
         con.execute(f"CREATE TABLE matches ({', '.join(f'{c} {t}' for c, t in SCHEMA.items())})")
         beside = columns_beside_address(options.fields)
-        rows = _eligible(con, facts, findings, items=bool(beside))
+        rows = make_eligible(con, facts, findings, items=bool(beside))
         version = ""
         if rows:
             manifest = read_manifest(index_dir)
@@ -107,6 +110,7 @@ def link(
             if options.joint:
                 compete(con, "matches")
         tables.write_parquet(con, "SELECT * FROM matches ORDER BY row", out, threads=threads)
+        profile = _profile(con)
         counted = dict(con.execute("SELECT decision, count(*) FROM matches GROUP BY decision").fetchall())
     finally:
         con.close()
@@ -118,6 +122,7 @@ def link(
         none=counted.get("none", 0),
         index_version=version,
         model=model.sha256,
+        profile=profile,
     )
 
 
@@ -138,7 +143,7 @@ def link_chunk(
     summands of their weights).
     """
     persons = manifest.counts["persons"]
-    _requests(con, manifest, start, stop)
+    make_requests(con, manifest, start, stop)
     make_request_keys(con)
     find_pairs(con, index_dir, keys.STRONG, only="req", into="pairs")
     compare_pairs(con, model, persons, "pairs", "vectors")
@@ -155,9 +160,7 @@ def link_chunk(
     decide(con, model, persons, "best", "decided")
 
 
-def _model(options: MatchOptions) -> Model:
-    from dataclasses import replace
-
+def chosen_model(options: MatchOptions) -> Model:
     if options.last_known not in RULES:
         raise UsageError(
             "MUN-LINKAGE-030", "Unknown rule for the last known address.", hint=f"One of {', '.join(RULES)}."
@@ -181,7 +184,7 @@ def _open_items(con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifes
     con.execute(f"CREATE OR REPLACE TEMP VIEW items AS SELECT * FROM {tables.parquet(path)}")
 
 
-def _eligible(con: DuckDBPyConnection, facts: Path, findings: Path, *, items: bool = False) -> int:
+def make_eligible(con: DuckDBPyConnection, facts: Path, findings: Path, *, items: bool = False) -> int:
     """Out: `eligible`, the facts of the rows that passed on their face, numbered from 0 in file order."""
     columns = ", ".join(("f.row", "f.row_ref", *(f"f.{c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS)), "f.periods"))
     columns += ", f.items_key" if items else ""
@@ -191,7 +194,13 @@ def _eligible(con: DuckDBPyConnection, facts: Path, findings: Path, *, items: bo
     return int(tables.one(con, "SELECT count(*) FROM eligible"))
 
 
-def _requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, stop: int) -> None:
+def _profile(con: DuckDBPyConnection) -> dict[str, int]:
+    rows, *counts = con.execute("""SELECT count(*), count(*) FILTER (tin_digits <> ''),
+      count(birth_date), count(*) FILTER (middle_key <> '') FROM eligible""").fetchall()[0]
+    return {"rows": rows, **dict(zip(("with_number", "with_birth_date", "with_middle_name"), counts, strict=True))}
+
+
+def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, stop: int) -> None:
     """Out: `req`, one row per row of the chunk, with name parts, how common its names are in the records, and how many
     persons have its number on file; `req_births`, `req_numbers`, `req_places` for the keys. A birth date after the day the
     index was built is no birth date.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -40,7 +40,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model frozen before a package is linked. Probabilities are shares, `review` < `match`.
+    """A model frozen before a package is linked. `match` and `review` are scores (natural log-odds): from `match` on a
+    row is called a match, from `review` on it is for review. All else are shares.
 
     `namesake` is the share of persons with a relative of the same name and address who is not on file: a father and a son.
     Name and address say nothing against such a one, so only birth date and number do (`namesake_levels`).
@@ -104,11 +105,32 @@ def load_model(path: Path | None = None) -> Model:
         for v in levels
         if not (0 < v.m <= 1 and 0 < v.u <= 1)
     ]
-    if not 0 < model.review <= model.match < 1:
-        defects.append(Defect(name, None, "decision", "MUN-LINKAGE-022", "0 < review <= match < 1 does not hold."))
+    if not 0 < model.review <= model.match:
+        defects.append(Defect(name, None, "decision", "MUN-LINKAGE-022", "0 < review <= match does not hold."))
     if defects:
         raise InputRefused("MUN-LINKAGE-020", "The linkage model cannot be used.", defects=defects)
     return model
+
+
+def dump_model(model: Model) -> bytes:
+    """The file `load_model` reads back as this model; equal models give equal bytes."""
+    body = {
+        "origin": model.origin,
+        "decision": {
+            "presence": model.presence,
+            "least_population": model.least_population,
+            "smoothing": model.smoothing,
+            "match": model.match,
+            "review": model.review,
+            "tie": model.tie,
+            "namesake": {
+                "share": model.namesake,
+                **{c: {str(v): p for v, p in of.items()} for c, of in model.namesake_levels.items()},
+            },
+        },
+        "levels": {c: [asdict(v) for v in model.levels[c]] for c in COMPARISONS},
+    }
+    return (json.dumps(body, indent=1) + "\n").encode()
 
 
 def splink_settings(model: Model) -> Any:

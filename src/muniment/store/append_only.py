@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-APPEND_ONLY: Final = (
+FIRST: Final = (
     "store_logrun",
     "store_treehead",
     "store_signedhead",
@@ -19,7 +20,10 @@ APPEND_ONLY: Final = (
     "store_delivery",
     "store_gatememory",
 )
-"""Rows here are never changed or removed."""
+"""The append-only tables of the first migrations."""
+
+APPEND_ONLY: Final = (*FIRST, "store_linkagefit")
+"""Rows here are never changed or removed. A later table gets its triggers by `install_on` in the migration that makes it."""
 
 KEPT: Final = ("store_officer", "store_suspensionorder")
 """Rows here may only have their end written (removed_at, lifted_at); they are never removed."""
@@ -32,14 +36,23 @@ ENDS: Final = {
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    """Forward step of a migration: one trigger for each forbidden act on each table."""
+    """Forward step of the migration of the first tables: one trigger for each forbidden act on each table."""
+    _install(schema_editor, FIRST, KEPT)
+
+
+def install_on(*tables: str) -> Callable[[Any, Any], None]:
+    """Forward step of a later migration: `tables` are append-only."""
+    return lambda apps, schema_editor: _install(schema_editor, tables, ())
+
+
+def _install(schema_editor: Any, append_only: Sequence[str], kept: Sequence[str]) -> None:
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION muniment_append_only() RETURNS trigger AS $$ BEGIN "
             "RAISE EXCEPTION 'append-only'; END $$ LANGUAGE plpgsql"
         )
-    for table, events in [(t, ("UPDATE", "DELETE")) for t in APPEND_ONLY] + [(t, ("DELETE",)) for t in KEPT]:
+    for table, events in [(t, ("UPDATE", "DELETE")) for t in append_only] + [(t, ("DELETE",)) for t in kept]:
         for event in events:
             name = f"{table}_no_{event.lower()}"
             if vendor == "postgresql":
@@ -52,7 +65,7 @@ def install(apps: Any, schema_editor: Any) -> None:
                     f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'append-only'); END"
                 )
     if vendor == "postgresql":
-        for table in APPEND_ONLY + KEPT:
+        for table in (*append_only, *kept):
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION muniment_append_only()"

@@ -94,6 +94,27 @@ class RecordIndex(models.Model):
     entry = models.BigIntegerField()
 
 
+class LinkageFit(models.Model):
+    """A fitted linkage model, the newest of its agreement used from then on. Hashes of artefacts; '' where there is none:
+    `records` the index it was fitted on, `labels` as given, `spent` the reviewed rows that no later certificate may use, `certificate` where one was given.
+    """
+
+    agreement_id = models.CharField(max_length=200, db_index=True)
+    version = models.PositiveIntegerField()
+    package = models.ForeignKey("Package", on_delete=models.PROTECT)
+    records = models.CharField(max_length=64)
+    model = models.CharField(max_length=64, db_index=True)
+    labels = models.CharField(max_length=64, blank=True, default="")
+    spent = models.CharField(max_length=64, blank=True, default="")
+    certificate = models.CharField(max_length=64, blank=True, default="")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement_id", "version"], name="one_linkage_fit_version")]
+
+
 class Package(models.Model):
     """An accepted submission. Law, profile and agreement version are frozen here."""
 

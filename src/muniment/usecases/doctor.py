@@ -15,6 +15,7 @@ from muniment.store.models import (
     Delivery,
     Envelope,
     Judgment,
+    LinkageFit,
     LogRun,
     Officer,
     Package,
@@ -79,6 +80,9 @@ def _references() -> Iterator[tuple[str, str]]:
     for stage in Stage.objects.all():
         yield stage.artefact, f"{stage.package_id} {stage.name}"
         yield stage.inputs.get("judgments", ""), f"{stage.package_id} {stage.name}"
+    for fit in LinkageFit.objects.all():
+        for digest in (fit.model, fit.labels, fit.spent, fit.certificate):
+            yield digest, f"{fit.agreement_id} linkage fit {fit.version}"
     for approval in Approval.objects.all():
         yield approval.outcomes, f"{approval.package_id} approval"
     for release in Release.objects.all():
@@ -131,6 +135,7 @@ def _pairs() -> list[Defect]:
         ("agreement_added", AgreementVersion.objects.values_list("entry", flat=True)),
         ("officer_added", Officer.objects.values_list("entry", flat=True)),
         ("records_built", RecordIndex.objects.values_list("entry", flat=True)),
+        ("linkage_fitted", LinkageFit.objects.values_list("entry", flat=True)),
         ("review_decided", Judgment.objects.values_list("entry", flat=True)),
         *((kind, Stage.objects.filter(name=name).values_list("entry", flat=True)) for name, kind in STAGE_ACTS.items()),
     ]

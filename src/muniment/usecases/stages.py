@@ -18,13 +18,14 @@ from muniment.determination import DeterminationInput, determine
 from muniment.formats.canonical import canonical_rows
 from muniment.intake.address.parse import parse_address
 from muniment.law import facts_needed
-from muniment.linkage import MatchOptions, link
+from muniment.linkage import link
 from muniment.store import artefacts
-from muniment.store.models import Package, RecordIndex, Stage
+from muniment.store.models import Package, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases import keys
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.engagement import signatures_of
+from muniment.usecases.fits import certificate_for, match_options, newest_index, newest_model, no_index
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act, write_rows
 from muniment.usecases.orders import orders_in_force
@@ -187,18 +188,12 @@ def _assess(house: House, case: Case, actor: Actor) -> Stage:
 
 def _link(house: House, case: Case, actor: Actor) -> Stage:
     assessed = need_stage(case.package, ASSESS, "assessed")
-    index = RecordIndex.objects.order_by("-pk").first()
+    index = newest_index()
     eligible = assessed.summary["outcomes"].get("eligible", 0)
     if index is None and eligible:
-        raise LawSaysNo(
-            "MUN-LINK-001",
-            "There is no record index to look anybody up in.",
-            hint="Build one with `muniment records build FILE...`.",
-        )
-    matching = case.agreement.matching
-    options = MatchOptions(
-        address=matching.address, last_known=matching.last_known, joint=matching.joint, fields=fields_of(case)
-    )
+        raise no_index()
+    model = newest_model(case)
+    options = match_options(case, artefacts.checked_path(house.workspace, model) if model else None)
     key = {
         "findings": assessed.artefact,
         "facts": case.package.facts,
@@ -207,6 +202,7 @@ def _link(house: House, case: Case, actor: Actor) -> Stage:
         "last_known": options.last_known,
         "joint": options.joint,
         "fields": list(options.fields),
+        "model": model,
     }
     done = _done(case.package, LINK, key)
     if done is not None:
@@ -235,6 +231,7 @@ def _link(house: House, case: Case, actor: Actor) -> Stage:
 def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tuple[dict[str, Any], DeterminationInput]:
     """What a determination rests on now: by hash, and as an input of the room."""
     judgments = write_judgments(house, case.package)
+    certificate = certificate_for(house, case, matched)
     key = {
         "findings": assessed.artefact,
         "matches": matched.artefact,
@@ -244,7 +241,7 @@ def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tu
         "address": case.agreement.matching.address,
         "reviews": case.agreement.reviews,
         "fields": list(fields_of(case)),
-        "certified": False,
+        "certificate": certificate,
     }
     workspace = house.workspace
     return key, DeterminationInput(
@@ -255,6 +252,7 @@ def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tu
         constants=match_constants(case, facts_needed(case.pack, case.profile, {"M"}, case.letter.signed_on)),
         law_as_of=case.letter.signed_on,
         sample_key=keys.epoch_key(workspace) + case.package.id.encode(),
+        certified=bool(certificate),
         reviews=case.agreement.reviews,
         fields=fields_of(case),
     )

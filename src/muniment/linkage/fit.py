@@ -1,0 +1,115 @@
+"""Fitting: the model's m from the rows of one package and the index, without knowing who is who (EM).
+
+Each round scores the candidates with the model so far and counts the levels of every row's best candidate, as far as the
+posterior believes in it (Fellegi-Sunter by expectation maximisation; Winkler, 1988). The shipped shares count as
+TRUST rows, so that ten rows change next to nothing and ten thousand nearly everything. u and the frequencies of values
+come from the index and are not touched; candidates that are plainly somebody else teach nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from muniment.linkage import keys, tables
+from muniment.linkage.candidates import find_pairs, make_request_keys
+from muniment.linkage.compare import compare_pairs
+from muniment.linkage.decision import IDENTITY_REFUSALS, best_name_sql, decide
+from muniment.linkage.index import read_manifest
+from muniment.linkage.link import make_eligible, make_requests, open_index
+from muniment.linkage.model import COMPARISONS, Level, Model, load_model, weights_sql
+from muniment.vocabulary.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ROWS: Final = 20_000
+"""Rows of the package that are enough; which ones depends on their references alone."""
+TRUST: Final = 500
+ROUNDS: Final = 10
+SETTLED: Final = 1e-4
+UNIT: Final = 1_000_000
+"""Posteriors are counted in millionths: a sum of floating point numbers would depend on the threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A fitted model, on how many rows, in how many rounds."""
+
+    model: Model
+    rows: int
+    rounds: int
+
+
+def fit_model(
+    index_dir: Path,
+    facts: Path,
+    findings: Path,
+    *,
+    spill: Path,
+    threads: int = 2,
+    memory_limit: str = "4GB",
+    progress: Progress = silent,
+) -> Fit:
+    """The shipped model with m as the eligible rows suggest; equal input gives an equal model, in whatever order the rows
+    stand. Opens no index when no row is eligible, and then gives the shipped model.
+    """
+    start = load_model()
+    con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
+    try:
+        if not make_eligible(con, facts, findings):
+            return Fit(start, 0, 0)
+        con.execute(f"""CREATE TEMP TABLE sampled AS
+          SELECT row, row_number() OVER (ORDER BY md5(row_ref), row_ref) - 1 AS place FROM eligible
+          QUALIFY place < {ROWS}""")
+        con.execute("""CREATE OR REPLACE TEMP TABLE eligible AS
+          SELECT e.* REPLACE (s.place AS n) FROM eligible e JOIN sampled s USING (row)""")
+        rows = int(tables.one(con, "SELECT count(*) FROM eligible"))
+        manifest = read_manifest(index_dir)
+        persons = manifest.counts["persons"]
+        open_index(con, index_dir)
+        make_requests(con, manifest, 0, rows)
+        make_request_keys(con)
+        find_pairs(con, index_dir, (*keys.STRONG, *keys.WEAK), only="req", into="pairs")
+        compare_pairs(con, start, persons, "pairs", "vectors")
+        model, rounds = start, 0
+        while rounds < ROUNDS:
+            progress("fit", rounds, ROUNDS)
+            rounds += 1
+            found = _round(con, start, model, persons)
+            moved = max(abs(a.m - b.m) for c in COMPARISONS for a, b in zip(found[c], model.levels[c], strict=True))
+            model = replace(model, levels=found)
+            if moved < SETTLED:
+                break
+        progress("fit", ROUNDS, ROUNDS)
+    finally:
+        con.close()
+        shutil.rmtree(spill, ignore_errors=True)
+    origin = f"{start.origin}; m fitted on {rows} rows and index {manifest.version}"
+    return Fit(replace(model, origin=origin), rows, rounds)
+
+
+def _round(con: DuckDBPyConnection, start: Model, model: Model, persons: int) -> dict[str, tuple[Level, ...]]:
+    """In: `vectors`, `req`. The levels with m counted anew."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {weights_sql(model, 'vectors')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql('scored')}")
+    decide(con, model, persons, "best", "decided")
+    somebody_else = ", ".join(f"'{reason}'" for reason in IDENTITY_REFUSALS)
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE believed AS
+      SELECT b.*, round(d.probability * {UNIT})::BIGINT AS belief FROM decided d JOIN best b USING (row, pid)
+      WHERE NOT list_has_any(string_split(d.refusals, ';'), [{somebody_else}])""")
+    return {c: _counted(con, c, start.levels[c]) for c in COMPARISONS}
+
+
+def _counted(con: DuckDBPyConnection, comparison: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    cursor = con.execute(f"""SELECT {comparison}_level, sum(belief)::BIGINT FROM believed
+      WHERE {comparison}_level IS NOT NULL GROUP BY 1""")
+    belief: Mapping[int, int] = dict(cursor.fetchall())
+    whole = sum(belief.values()) / UNIT + TRUST
+    return tuple(
+        replace(level, m=float(f"{(belief.get(level.value, 0) / UNIT + TRUST * level.m) / whole:.6g}"))
+        for level in levels
+    )

@@ -1,0 +1,251 @@
+"""`linkage fit`: a model fitted on a package and the index, and what a reviewed sample shows of it.
+
+A fit never looks at who is who; labels come in afterwards, for the threshold and the certificate. Fitting is an act of its
+own: the package it was fitted on, and every later one of its agreement, is linked with the model from then on.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from muniment.determination import DeterminationInput, determine
+from muniment.formats.canonical import canonical_json
+from muniment.formats.duck import path_text
+from muniment.linkage import (
+    Block,
+    Fit,
+    Threshold,
+    certify,
+    choose_threshold,
+    curve_json,
+    dump_model,
+    fit_model,
+    isotonic,
+    link,
+    persons_on_file,
+)
+from muniment.store import artefacts
+from muniment.store.models import LinkageFit, RecordIndex, Stage
+from muniment.store.transaction import transaction
+from muniment.usecases.acting import Attempt, Credentials
+from muniment.usecases.files import must_be_file, read_file
+from muniment.usecases.fits import match_options, newest_index, no_index, scope_of
+from muniment.usecases.house import House
+from muniment.usecases.journal import Actor, write_act
+from muniment.usecases.labels import Sample, read_labels, reviewed_disclosures
+from muniment.usecases.packages import Case, fields_of, need_stage, open_case
+from muniment.usecases.stages import ASSESS, match_constants
+from muniment.vocabulary.errors import TryAgainLater
+from muniment.vocabulary.outcomes import Role
+
+NO_LABELS = "no labels were given"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A labels file as kept, its labels of rows that reached linkage, and the reviewed rows that served before."""
+
+    digest: str
+    labels: Mapping[int, str]
+    spent: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A fitted model by hash, with the threshold in it, and what the reviewed sample says of it."""
+
+    model: str
+    fit: Fit
+    threshold: Threshold
+    curve: tuple[Block, ...]
+    keys: frozenset[str]
+    profile: Mapping[str, int]
+
+
+def fit_linkage(house: House, package_id: str, labels: Path | None, credentials: Credentials) -> dict[str, object]:
+    """Fit the model on the package's eligible rows; with labels also choose the threshold, and certify it where they show
+    enough. Raises InputRefused (every defect) for labels that do not fit the package.
+    """
+    with Attempt(house, "linkage_fit_refused", package_id) as attempt:
+        if labels is not None:
+            attempt.came(labels=must_be_file(labels))
+        actor = attempt.by(credentials, {Role.ASSESSOR})
+        case = open_case(house, package_id, house.today())
+        assessed = need_stage(case.package, ASSESS, "assessed")
+        index = newest_index()
+        if index is None:
+            raise no_index()
+        given = _given(house, case, assessed, index, labels) if labels else None
+        work = artefacts.scratch_path(house.workspace)
+        work.mkdir(mode=0o700)
+        try:
+            shown = _show(house, case, assessed, index, given, work)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        return _record(house, case, index, given, shown, actor)
+
+
+def _given(house: House, case: Case, assessed: Stage, index: RecordIndex, labels: Path) -> Given:
+    import duckdb
+
+    raw = read_file(labels)
+    read = read_labels(raw, labels.name)
+    with duckdb.connect() as con:
+        of_file = con.execute(
+            f"SELECT row_ref, row, outcome = 'eligible' FROM read_parquet({path_text(_findings(house, assessed))})"
+        ).fetchall()
+    rows = {row_ref: row for row_ref, row, _ in of_file}
+    reached = {row for _, row, eligible in of_file if eligible}
+    named = {person for row_ref, person in read.lines if rows.get(row_ref) in reached}
+    on_file = persons_on_file(house.workspace.indexes / index.digest, named - {""})
+    found = read.of_rows(rows, reached, on_file)
+    return Given(artefacts.keep_bytes(house.workspace, raw), found, _spent(house))
+
+
+def _spent(house: House) -> frozenset[str]:
+    """Every reviewed row that a test has used up, whatever agreement or package it was of."""
+    digests = LinkageFit.objects.exclude(spent="").values_list("spent", flat=True).distinct()
+    return frozenset(key for digest in digests for key in artefacts.read(house.workspace, digest).decode().split())
+
+
+def _findings(house: House, assessed: Stage) -> Path:
+    return artefacts.checked_path(house.workspace, assessed.artefact)
+
+
+def _show(house: House, case: Case, assessed: Stage, index: RecordIndex, given: Given | None, work: Path) -> Shown:
+    facts, findings = case.facts(house), _findings(house, assessed)
+    folder = house.workspace.indexes / index.digest
+    limits = {"threads": house.threads, "memory_limit": house.memory_limit}
+    fit = fit_model(folder, facts, findings, spill=work / "spill", progress=house.progress, **limits)  # type: ignore[arg-type]
+    sample, profile = Sample((), frozenset(), 0), dict[str, int]()
+    if given is not None:
+        if not case.agreement.matching.joint:
+            facts, findings = (
+                _only(of, given.labels, work / name) for of, name in ((facts, "facts"), (findings, "findings"))
+            )
+        candidate, matches, outcomes = work / "model.json", work / "matches.parquet", work / "outcomes.parquet"
+        candidate.write_bytes(dump_model(fit.model))
+        options = replace(match_options(case, candidate), match=fit.model.review)
+        profile = link(folder, facts, findings, matches, options=options, progress=house.progress, **limits).profile  # type: ignore[arg-type]
+        inputs = DeterminationInput(
+            facts=facts,
+            findings=findings,
+            matches=matches,
+            judgments=None,
+            constants=match_constants(case),
+            law_as_of=case.letter.signed_on,
+            sample_key=b"",
+            fields=fields_of(case),
+        )
+        determine(inputs, case.pack, case.profile, outcomes, **limits)  # type: ignore[arg-type]
+        sample = reviewed_disclosures(outcomes, matches, given.labels, given.spent)
+    matching = case.agreement.matching
+    threshold = choose_threshold(
+        sample.reviewed,
+        usual=fit.model.match,
+        limit=matching.wrongful_disclosure_limit,
+        confidence=matching.confidence,
+    )
+    if given is None:
+        threshold = replace(threshold, why=NO_LABELS)
+    elif sample.spent and not threshold.holds:
+        served = f"{sample.spent} labelled disclosures have served an earlier certificate and do not serve another"
+        threshold = replace(threshold, why=f"{served}; {threshold.why}")
+    model = artefacts.keep_bytes(house.workspace, dump_model(replace(fit.model, match=threshold.score)))
+    curve = isotonic(sample.reviewed, matching.confidence)
+    return Shown(model, fit, threshold, curve, sample.keys if threshold.tested else frozenset(), profile)
+
+
+def _only(source: Path, labels: Mapping[int, str], out: Path) -> Path:
+    """The rows of an artefact that are labelled: no other row is looked up for a test."""
+    import duckdb
+
+    with duckdb.connect() as con:
+        con.execute("CREATE TABLE labelled AS SELECT unnest(?::BIGINT[]) AS row", [list(labels)])
+        con.execute(
+            f"COPY (SELECT * FROM read_parquet({path_text(source)}) SEMI JOIN labelled USING (row) ORDER BY row) "
+            f"TO {path_text(out)} (FORMAT parquet)"
+        )
+    return out
+
+
+def _record(
+    house: House, case: Case, index: RecordIndex, given: Given | None, shown: Shown, actor: Actor
+) -> dict[str, object]:
+    """The fit, its certificate and their entry, together."""
+    spent = artefacts.keep_bytes(house.workspace, "\n".join(sorted(shown.keys)).encode()) if shown.keys else ""
+    at = house.now()
+    threshold = shown.threshold
+    with transaction():
+        if spent and given is not None and not given.spent == _spent(house):
+            raise TryAgainLater("MUN-LINKAGE-050", "Another fit used labels meanwhile.", hint="Fit again.")
+        before = LinkageFit.objects.filter(agreement_id=case.agreement.id)
+        version = before.count() + 1
+        attempts = before.exclude(labels="").count() + (given is not None)
+        certificate = ""
+        if threshold.holds and given is not None:
+            issued = certify(
+                scope_of(case, shown.model, index.digest),
+                threshold,
+                shown.curve,
+                package=case.package.id,
+                labels=given.digest,
+                attempts=attempts,
+                profile=shown.profile,
+                today=house.today(),
+            )
+            certificate = artefacts.keep_bytes(house.workspace, canonical_json(issued.as_json()))
+        body: dict[str, object] = {
+            "agreement": case.agreement.id,
+            "version": version,
+            "index": index.digest,
+            "model": shown.model,
+            "labels": given.digest if given else "",
+            "spent": spent,
+            "certificate": certificate,
+            "threshold": repr(threshold.score),
+            "sample_size": threshold.n,
+            "wrong": threshold.wrong,
+            "upper_bound": repr(threshold.bound),
+            "limit": repr(threshold.limit),
+            "confidence": repr(threshold.confidence),
+            "attempts": attempts,
+            "why": threshold.why,
+            "curve": curve_json(shown.curve),
+        }
+        entry = write_act(house, "linkage_fitted", at, body, actor=actor, package=case.package.id)
+        LinkageFit.objects.create(
+            agreement_id=case.agreement.id,
+            version=version,
+            package=case.package,
+            records=index.digest,
+            model=shown.model,
+            labels=given.digest if given else "",
+            spent=spent,
+            certificate=certificate,
+            officer_id=actor.id,
+            at=at,
+            entry=entry,
+        )
+    return {
+        "package": case.package.id,
+        "agreement": case.agreement.id,
+        "version": version,
+        "model": shown.model,
+        "index": index.digest,
+        "fitted_on_rows": shown.fit.rows,
+        "threshold": threshold.score,
+        "sample_size": threshold.n,
+        "wrong": threshold.wrong,
+        "upper_bound": threshold.bound,
+        "limit": threshold.limit,
+        "confidence": threshold.confidence,
+        "attempts": attempts,
+        "certified": bool(certificate),
+        "certificate": certificate,
+        "why": threshold.why,
+        "entry": entry,
+    }
