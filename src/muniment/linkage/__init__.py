@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from muniment.linkage.calibrate import Block, Reviewed, Threshold, choose_threshold, isotonic
 from muniment.linkage.certificate import Certificate, Scope, certify, curve_json, read_certificate
-from muniment.linkage.explain import Contribution, Explanation, explain
+from muniment.linkage.explain import REASONS, Contribution, Explanation, explain
 from muniment.linkage.fit import Fit, fit_model
 from muniment.linkage.index import IndexManifest, build_index, persons_on_file, read_manifest, verify_index
 from muniment.linkage.link import LinkSummary, MatchOptions, link
 from muniment.linkage.model import Model, dump_model, load_model
 
 __all__ = [
+    "REASONS",
     "Block",
     "Certificate",
     "Contribution",

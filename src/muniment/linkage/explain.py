@@ -9,12 +9,31 @@ import shutil
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
+from typing import Final
 
 from muniment.linkage import tables
 from muniment.linkage.index import read_manifest
 from muniment.linkage.link import MatchOptions, chosen_model, link_chunk, make_eligible, open_index
 from muniment.linkage.model import COMPARISONS, TERM_FREQUENCY, VECTOR_LEVELS
 from muniment.vocabulary.errors import UsageError
+
+REASONS: Final = {
+    "first_name_veto": "The first name is another one; members of one household share everything else.",
+    "name_incomplete": "An initial or no first name stands for too many people of this household.",
+    "family_name_veto": "The family name is another one.",
+    "suffix_conflict": "The suffixes (Jr, Sr, II) name two different people of one family.",
+    "middle_name_conflict": "The middle name is none of those on file; father and son are told apart by it.",
+    "first_name_unsure": "The first name is not quite the one on file, and only what a household shares agrees beside it.",
+    "birth_date_conflict": "The birth date is another one, and no slip of the pen makes it the one on file.",
+    "suffix_unresolved": "One side alone has a suffix, so that there are two of this name in the family.",
+    "number_conflict": "The number given is not the person's on file.",
+    "shared_number": "The number given is on file for several persons and identifies none of them.",
+    "outranked": "Somebody else on file, who cannot be the person, has more in common with the row.",
+    "tie": "Another person on file fits nearly as well.",
+    "below_threshold": "The evidence is too weak.",
+    "claimed_by_better_row": "Another row of the package fits this person better.",
+}
+"""Why a best candidate was not accepted, in a sentence for officers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +44,16 @@ class Contribution:
     level: int | None
     label: str
     bits: float
+
+    @property
+    def words(self) -> str:
+        """The bar as a sentence without its label: how many times likelier, and which way."""
+        if self.name == "prior":
+            return f"before any evidence: 1 in {_rounded(2**-self.bits)}"
+        if self.level is None:
+            return "says nothing"
+        whose = "the person's own" if self.bits >= 0 else "somebody else's"
+        return f"{_rounded(2 ** abs(self.bits))} times likelier if the record is {whose}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +125,8 @@ def explain(
         contributions=tuple(bars),
         total=sum(b.bits for b in bars),
     )
+
+
+def _rounded(times: float) -> str:
+    """Two figures are all such a number is worth."""
+    return f"{times:.2g}" if times < 10 else f"{float(f'{times:.2g}'):,.0f}"

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from muniment.linkage import REASONS, explain
 from muniment.store import artefacts
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import write_whole
+from muniment.usecases.fits import match_options
 from muniment.usecases.house import House
-from muniment.usecases.packages import find_package, need_stage
+from muniment.usecases.packages import find_package, need_stage, open_case
 from muniment.usecases.stages import DETERMINE, LINK, view
 from muniment.vocabulary.columns import MATCH_COLUMNS, OUTCOME_COLUMNS
 from muniment.vocabulary.errors import UsageError
@@ -37,6 +39,53 @@ def export_matches(house: House, package_id: str, out: Path, credentials: Creden
         seen = partial(view, house, "matches_exported", package.id, actor, {"matches": stage.artefact})
         rows = _export(house, stage.artefact, MATCH_COLUMNS, out, seen)
     return {"package": package.id, "rows": rows, "file": str(out)}
+
+
+def explain_match(house: House, package_id: str, row: int, credentials: Credentials) -> dict[str, object]:
+    """Why one row got its match: the evidence by field, in bits and in words, and what spoke against it. Looking is an
+    entry. Raises UsageError for a row that is not in the package or did not reach linkage.
+    """
+    with Attempt(house, "explanation_refused", package_id) as attempt:
+        actor = attempt.by(credentials, {Role.ASSESSOR})
+        case = open_case(house, package_id, house.today())
+        matched = need_stage(case.package, LINK, "linked")
+        model = matched.inputs.get("model", "")
+        told = explain(
+            house.workspace.indexes / (matched.inputs["index"] or "none"),
+            case.facts(house),
+            artefacts.checked_path(house.workspace, matched.inputs["findings"]),
+            row,
+            options=match_options(case, artefacts.checked_path(house.workspace, model) if model else None),
+            spill=artefacts.scratch_path(house.workspace),
+            threads=house.threads,
+            memory_limit=house.memory_limit,
+        )
+        line = _line(house, artefacts.checked_path(house.workspace, matched.artefact), row)
+        view(house, "match_explained", case.package.id, actor, {"matches": matched.artefact, "row": row})
+        return {
+            "package": case.package.id,
+            **line,
+            "candidates": told.candidates,
+            "evidence": [
+                {"field": bar.name, "finding": bar.label, "level": bar.level, "bits": bar.bits, "words": bar.words}
+                for bar in told.contributions
+            ],
+            "total_bits": told.total,
+            "refusals": [
+                {"reason": reason, "words": REASONS[reason]} for reason in str(line["refusals"]).split(";") if reason
+            ],
+        }
+
+
+def _line(house: House, matches: Path, row: int) -> dict[str, object]:
+    columns = ("row", "row_ref", "person_id", "decision", "probability", "runner_up", "score", "refusals")
+    with house.bulk() as con:
+        found = con.execute(
+            f"SELECT {', '.join(columns)} FROM read_parquet('{matches}') WHERE row = ?", [row]
+        ).fetchone()
+    if found is None:
+        raise UsageError("MUN-LINKAGE-040", "This row did not reach linkage.", hint="See its outcome and its rules.")
+    return dict(zip(columns, found, strict=True))
 
 
 def _export(house: House, digest: str, columns: tuple[str, ...], out: Path, seen: Callable[[], object]) -> int:

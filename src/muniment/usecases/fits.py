@@ -34,9 +34,7 @@ def newest_model(case: Case) -> str:
 def match_options(case: Case, model: Path | None) -> MatchOptions:
     """The agreement's way of matching, with `model` (None: the shipped one)."""
     m = case.agreement.matching
-    return MatchOptions(
-        address=m.address, last_known=m.last_known, joint=m.joint, model=model, fields=fields_of(case)
-    )
+    return MatchOptions(address=m.address, last_known=m.last_known, joint=m.joint, model=model, fields=fields_of(case))
 
 
 def certificate_for(house: House, case: Case, matched: Stage) -> str:

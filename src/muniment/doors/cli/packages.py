@@ -99,13 +99,6 @@ def _stages(app: typer.Typer) -> None:
 
         return process_package(door.house(), package, door.officer())
 
-    @command(app, "matches", officer=True)
-    def matches(door: Door, package: PackageId, out: OutOption) -> Answer:
-        """Write the matches: internal, one line for each row that reached linkage."""
-        from muniment.usecases.exports import export_matches
-
-        return export_matches(door.house(), package, out, door.officer())
-
     @command(app, "outcomes")
     def outcomes(door: Door, package: PackageId, out: OutOption) -> Answer:
         """Write every row's outcome."""
