@@ -178,9 +178,9 @@ def fit(args: argparse.Namespace, folder: Path) -> None:
     body: dict[str, Any] = json.loads(PARAMETERS.read_text("utf-8"))
     for pairs, share in (("own", "m"), ("other", "u")):
         compare_pairs(con, model, persons, pairs, "vectors")
-        con.execute(f"CREATE OR REPLACE TABLE scored AS {weights_sql(model, 'vectors')}")
+        con.execute(f"CREATE OR REPLACE TABLE scored AS {weights_sql(model, persons, 'vectors')}")
         con.execute("""CREATE OR REPLACE TABLE best AS SELECT unnest(b) FROM (
-            SELECT max(struct_pack(w := match_weight, given := given_level, middle := middle_level, family := family_level,
+            SELECT max(struct_pack(w := weight, given := given_level, middle := middle_level, family := family_level,
               suffix := suffix_level, birth := birth_level, number := number_level, address := address_level)) AS b
             FROM scored GROUP BY row, pid)""")
         for c in COMPARISONS:

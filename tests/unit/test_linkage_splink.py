@@ -27,7 +27,7 @@ def test_weights_are_those_of_splinks_own_predict() -> None:
         cells += [f"{share!r}::DOUBLE AS tf_{c}" for c in TERM_FREQUENCY]
         rows.append(f"SELECT {pid} AS row, {pid} AS pid, {', '.join(cells)}")
     con.execute(f"CREATE TABLE vectors AS {' UNION ALL '.join(rows)}")
-    ours = dict(con.execute(f"SELECT row, match_weight FROM ({weights_sql(model, 'vectors')})").fetchall())
+    ours = dict(con.execute(f"SELECT row, match_weight FROM ({weights_sql(model, 1000, 'vectors')})").fetchall())
 
     names = ", ".join((*VECTOR_LEVELS, *(f"tf_{c}" for c in TERM_FREQUENCY)))
     nothing = ", ".join(f"NULL::TINYINT AS {c}" for c in VECTOR_LEVELS)

@@ -1,7 +1,7 @@
 """The decision: one best candidate per row, how sure, and why not.
 
 A row is decided from its own candidates alone; no row looks at another. Posterior of each candidate against the others and
-against "not in the records" (a relative of the same name among them). Persons whose name, first name or suffix says they
+against "not in the records"; a candidate's own weight already stands against its relatives (model). Persons whose name, first name or suffix says they
 are somebody else (a relative, a neighbour, a stranger with the number) take no share of the posterior, but one of them with
 more evidence than the best candidate refuses it. `score` is the ranking: the natural log-odds of `probability`, lowered by
 REFUSED when refused.
@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from muniment.linkage import names
-from muniment.linkage.model import COMPARISONS, NAMESAKE, VECTOR_LEVELS, Model
+from muniment.linkage.model import COMPARISONS, VECTOR_LEVELS, Model
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,15 +29,17 @@ NOBODY: Final = -2000.0
 """Score of a row nobody was compared with."""
 
 IDENTITY_REFUSALS: Final = {
-    # The first name is another one, and not even number, birth date, middle and family name together say that it is a
-    # second first name; or it is only alike, and no number says it is a slip; or only a middle name.
-    "first_name_veto": """(given = 0 AND NOT (number = 2 AND birth = 4 AND middle >= 1 AND family >= 4))
-        OR (given = 1 AND number <> 2) OR (given = 2 AND number <> 2 AND birth < 3)""",
-    # Twins and parents share initials: an initial, or no first name, needs the number, or everything else.
-    "name_incomplete": """((given = -1 OR family = -1) AND NOT (number = 2 AND birth >= 3))
-        OR (given = 4 AND number <> 2 AND NOT (birth = 4 AND middle >= 1 AND address >= 3))""",
-    "family_name_veto": """(family = 0 AND NOT (given >= 5 AND birth = 4 AND (number = 2 OR address >= 4)))
-        OR (family = 2 AND number <> 2 AND birth < 3)""",
+    # The first name is another one, and not even birth date, middle and family name together say that it is a second first
+    # name; or it is only alike, and no number says it is a slip; or only a middle name, or letters in disorder.
+    "first_name_veto": """(given = 0 AND NOT (birth = 4 AND middle >= 1 AND family >= 3))
+        OR (given = 1 AND number <> 2) OR (given IN (2, 3) AND number <> 2 AND birth < 3)""",
+    # Twins and parents share initials: an initial needs the number, or everything else; no name at all needs the birth date
+    # and one thing more of the person's own.
+    "name_incomplete": """(given = -1 AND NOT (birth >= 3 AND (number = 2 OR middle >= 1)))
+        OR (family = -1 AND NOT (birth >= 3 AND (number = 2 OR given >= 6)))
+        OR (given = 5 AND number <> 2 AND NOT (birth = 4 AND middle >= 1 AND address >= 3))""",
+    "family_name_veto": """(family = 0 AND NOT (given >= 6 AND birth = 4))
+        OR (family IN (2, 3) AND number <> 2 AND birth < 3)""",
     "suffix_conflict": "suffix = 0",
 }
 """Reasons that the candidate is somebody else, by reason and condition over a pair's levels (-1: nothing to compare)."""
@@ -46,9 +48,9 @@ OTHER_REFUSALS: Final = {
     # The middle name is not one of those on file. Father and son are told apart by it, so that everything else must be
     # theirs beyond doubt: both names as on file, and the birth date, which a household does not share as it shares a number.
     "middle_name_conflict": """middle = 0
-        AND NOT (given = 6 AND family >= 5 AND (birth = 4 OR (birth = 3 AND number = 2)))""",
+        AND NOT (given = 7 AND family >= 5 AND (birth = 4 OR (birth = 3 AND number = 2)))""",
     # Not quite the first name on file, and only what the whole household shares beside it.
-    "first_name_unsure": "given IN (3, 5) AND number <> 2 AND birth < 3",
+    "first_name_unsure": "given IN (4, 6) AND number <> 2 AND birth < 3",
     # Two dates, not one date miswritten. Also when number and address agree: both are what a child borrows from a parent.
     "birth_date_conflict": "birth IN (0, 1)",
     # A suffix on one side says that there are two of the name in the family; name and address are those of both.
@@ -69,7 +71,7 @@ def best_name_sql(scored: str) -> str:
     and must not hide that those which have them do.
     """
     of_one = (c for c in VECTOR_LEVELS if c not in {"middle_level", "suffix_level"})
-    fields = ", ".join(f"{c} := {c}" for c in ("match_weight", *of_one))
+    fields = ", ".join(f"{c} := {c}" for c in ("weight", "match_weight", *of_one))
     return f"""SELECT row, pid, unnest(best), middle_level, suffix_level FROM (
       SELECT row, pid, max(struct_pack({fields})) AS best, max(middle_level) AS middle_level,
              CASE WHEN max(suffix_level) < 2 THEN min(suffix_level) ELSE max(suffix_level) END AS suffix_level
@@ -97,20 +99,20 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
     """
     prior = model.prior(persons)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_ranked AS
-      SELECT *, row_number() OVER (PARTITION BY row ORDER BY len(identity) > 0, match_weight DESC, pid) AS place
+      SELECT *, row_number() OVER (PARTITION BY row ORDER BY len(identity) > 0, weight DESC, pid) AS place
       FROM (SELECT p.*, {_reasons(IDENTITY_REFUSALS)} AS identity, {_reasons(OTHER_REFUSALS)} AS other
             FROM (SELECT *, {_KNOWN_LEVELS} FROM {pairs}) p JOIN (SELECT row, number_persons FROM req) q USING (row))""")
     # The sum runs over an ordered list: a parallel sum of floating point numbers would depend on the threads.
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_rivals AS
       SELECT row, count(*)::INTEGER AS candidates,
-             coalesce(list(match_weight ORDER BY place) FILTER (len(identity) = 0 AND place > 1), []) AS rivals,
-             max(match_weight) FILTER (len(identity) > 0 AND place > 1) AS best_of_others
+             coalesce(list(weight ORDER BY place) FILTER (len(identity) = 0 AND place > 1), []) AS rivals,
+             max(weight) FILTER (len(identity) > 0 AND place > 1) AS best_of_others
       FROM {into}_ranked GROUP BY row""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
       WITH weighed AS (
         SELECT b.*, r.candidates, r.best_of_others,
-               {prior!r} * pow(2.0::DOUBLE, b.match_weight) AS own,
-               {_namesake_sql(model, prior)} + {1 - model.presence!r} + coalesce(list_sum(
+               {prior!r} * pow(2.0::DOUBLE, b.weight) AS own,
+               {1 - model.presence!r} + coalesce(list_sum(
                  list_transform(r.rivals, lambda w: {prior!r} * pow(2.0::DOUBLE, w))), 0) AS against,
                coalesce({prior!r} * pow(2.0::DOUBLE, r.rivals[1]), 0) AS second
         FROM {into}_ranked b JOIN {into}_rivals r USING (row) WHERE b.place = 1
@@ -120,7 +122,7 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
         FROM weighed
       ), refused AS (
         SELECT *, list_concat(list_concat(identity, other), list_filter([
-          CASE WHEN len(identity) = 0 AND best_of_others > match_weight THEN 'outranked' END,
+          CASE WHEN len(identity) = 0 AND best_of_others > weight THEN 'outranked' END,
           CASE WHEN runner_up >= {model.tie!r} THEN 'tie' END], lambda t: t IS NOT NULL)) AS why
         FROM shares
       )
@@ -139,18 +141,6 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
       FROM req q LEFT JOIN refused r USING (row)""")
     con.execute(f"DROP TABLE {into}_ranked")
     con.execute(f"DROP TABLE {into}_rivals")
-
-
-def _namesake_sql(model: Model, prior: float) -> str:
-    """What speaks for a relative of the candidate's name and address who is not on file: all that speaks for the
-    candidate, times the share of such relatives, times how much likelier birth date and number are to be theirs.
-    """
-    factors = []
-    for c in NAMESAKE:
-        of_true = {v.value: v.m for v in model.levels[c]}
-        cases = " ".join(f"WHEN {v} THEN {p / of_true[v]!r}" for v, p in model.namesake_levels[c].items())
-        factors.append(f"CASE b.{c}_level {cases} ELSE 1 END")
-    return f"{model.namesake * prior!r} * pow(2.0::DOUBLE, b.match_weight) * {' * '.join(factors)}"
 
 
 def compete(con: DuckDBPyConnection, results: str) -> None:

@@ -102,7 +102,7 @@ def explain(
         if decided["pid"] is not None:
             cursor = con.execute(
                 f"SELECT * FROM scored WHERE pid = {decided['pid']} "
-                f"ORDER BY match_weight DESC, {', '.join(f'{c} DESC NULLS FIRST' for c in VECTOR_LEVELS)} LIMIT 1"
+                f"ORDER BY weight DESC, {', '.join(f'{c} DESC NULLS FIRST' for c in VECTOR_LEVELS)} LIMIT 1"
             )
             pair = dict(zip([c[0] for c in cursor.description or ()], cursor.fetchall()[0], strict=True))
             bars.append(Contribution("prior", None, f"one of {persons} persons", log2(model.prior(persons))))
@@ -111,6 +111,7 @@ def explain(
                 label = next((v.label for v in model.levels[c] if v.value == level), "nothing to compare")
                 adjusted = float(pair[f"mw_tf_adj_{c}"]) if c in TERM_FREQUENCY else 0.0
                 bars.append(Contribution(c, level, label, float(pair[f"mw_{c}"]) + adjusted))
+            bars.append(Contribution("relative", None, "a relative would agree as well", float(pair["mw_relative"])))
     finally:
         con.close()
         shutil.rmtree(spill, ignore_errors=True)

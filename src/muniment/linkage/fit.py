@@ -1,9 +1,11 @@
-"""Fitting: the model's m from the rows of one package and the index, without knowing who is who (EM).
+"""Fitting: the model's m and r from the rows of one package and the index, without knowing who is who (EM).
 
-Each round scores the candidates with the model so far and counts the levels of every row's best candidate, as far as the
-posterior believes in it (Fellegi-Sunter by expectation maximisation; Winkler, 1988). The shipped shares count as
-TRUST rows, so that ten rows change next to nothing and ten thousand nearly everything. u and the frequencies of values
-come from the index and are not touched; candidates that are plainly somebody else teach nothing.
+Each round scores the candidates with the model so far. m: the levels of every row's best candidate, as far as the posterior
+believes in it (Fellegi-Sunter by expectation maximisation; Winkler, 1988); candidates that are plainly somebody else teach
+nothing. r: the levels of the people of another first name who share the row's family name and address, as far as they
+are believed to be relatives; how often a household shares a birth date or lends a number is seen there and nowhere else.
+The shipped shares count as TRUST pairs, so that ten rows change next to nothing and ten thousand nearly everything. u
+and the frequencies of values come from the index and are not touched.
 """
 
 from __future__ import annotations
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 ROWS: Final = 20_000
 """Rows of the package that are enough; which ones depends on their references alone."""
 TRUST: Final = 500
+OF_HOUSEHOLDS: Final = ("middle", "birth", "number")
+"""Comparisons whose r is counted; the others say which pairs are looked at."""
+SHARED: Final = ("family", "address")
+"""Comparisons a household has in common, errors included: their r follows their m."""
 ROUNDS: Final = 10
 SETTLED: Final = 1e-4
 UNIT: Final = 1_000_000
@@ -80,7 +86,11 @@ def fit_model(
             progress("fit", rounds, ROUNDS)
             rounds += 1
             found = _round(con, start, model, persons)
-            moved = max(abs(a.m - b.m) for c in COMPARISONS for a, b in zip(found[c], model.levels[c], strict=True))
+            moved = max(
+                max(abs(a.m - b.m), abs(a.r - b.r))
+                for c in COMPARISONS
+                for a, b in zip(found[c], model.levels[c], strict=True)
+            )
             model = replace(model, levels=found)
             if moved < SETTLED:
                 break
@@ -88,28 +98,46 @@ def fit_model(
     finally:
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
-    origin = f"{start.origin}; m fitted on {rows} rows and index {manifest.version}"
+    origin = f"{start.origin}; m and r fitted on {rows} rows and index {manifest.version}"
     return Fit(replace(model, origin=origin), rows, rounds)
 
 
 def _round(con: DuckDBPyConnection, start: Model, model: Model, persons: int) -> dict[str, tuple[Level, ...]]:
-    """In: `vectors`, `req`. The levels with m counted anew."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {weights_sql(model, 'vectors')}")
+    """In: `vectors`, `req`. The levels with m and r counted anew."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {weights_sql(model, persons, 'vectors')}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql('scored')}")
     decide(con, model, persons, "best", "decided")
     somebody_else = ", ".join(f"'{reason}'" for reason in IDENTITY_REFUSALS)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE believed AS
       SELECT b.*, round(d.probability * {UNIT})::BIGINT AS belief FROM decided d JOIN best b USING (row, pid)
       WHERE NOT list_has_any(string_split(d.refusals, ';'), [{somebody_else}])""")
-    return {c: _counted(con, c, start.levels[c]) for c in COMPARISONS}
+    # weight - match_weight is -log2(1 + relative odds); the person's own odds and the stranger's 1 stand beside them.
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE relatives AS
+      SELECT *, round({UNIT} * (others - 1) / (others + {model.prior(persons)!r} * pow(2.0::DOUBLE, match_weight)))::BIGINT
+        AS belief FROM (SELECT *, pow(2.0::DOUBLE, match_weight - weight) AS others FROM best
+        WHERE given_level IN (0, 1) AND family_level >= 5 AND address_level >= 4)""")
+    found = {}
+    for c in COMPARISONS:
+        m = _counted(con, "believed", c, {v.value: v.m for v in start.levels[c]})
+        if c in SHARED:
+            r = _scaled({v.value: v.r * m[v.value] / v.m for v in start.levels[c]})
+        elif c not in OF_HOUSEHOLDS:
+            r = {v.value: v.r for v in model.levels[c]}
+        else:
+            r = _counted(con, "relatives", c, {v.value: v.r for v in start.levels[c]})
+        found[c] = tuple(replace(v, m=m[v.value], r=r[v.value]) for v in model.levels[c])
+    return found
 
 
-def _counted(con: DuckDBPyConnection, comparison: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    cursor = con.execute(f"""SELECT {comparison}_level, sum(belief)::BIGINT FROM believed
+def _counted(con: DuckDBPyConnection, pairs: str, comparison: str, shipped: Mapping[int, float]) -> dict[int, float]:
+    """The share of each level among `pairs`, by belief."""
+    cursor = con.execute(f"""SELECT {comparison}_level, sum(belief)::BIGINT FROM {pairs}
       WHERE {comparison}_level IS NOT NULL GROUP BY 1""")
     belief: Mapping[int, int] = dict(cursor.fetchall())
     whole = sum(belief.values()) / UNIT + TRUST
-    return tuple(
-        replace(level, m=float(f"{(belief.get(level.value, 0) / UNIT + TRUST * level.m) / whole:.6g}"))
-        for level in levels
-    )
+    return {level: float(f"{(belief.get(level, 0) / UNIT + TRUST * p) / whole:.6g}") for level, p in shipped.items()}
+
+
+def _scaled(shares: Mapping[int, float]) -> dict[int, float]:
+    whole = sum(shares.values())
+    return {level: float(f"{share / whole:.6g}") for level, share in shares.items()}

@@ -147,7 +147,7 @@ def link_chunk(
     make_request_keys(con)
     find_pairs(con, index_dir, keys.STRONG, only="req", into="pairs")
     compare_pairs(con, model, persons, "pairs", "vectors")
-    score = weights_sql(model, "vectors")
+    score = weights_sql(model, persons, "vectors")
     con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {score}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql('scored')}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE unresolved AS {unresolved_sql('best', model, persons)}")

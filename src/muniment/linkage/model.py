@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib import resources
+from math import log2
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +24,7 @@ COMPARISONS: Final = ("given", "middle", "family", "suffix", "birth", "number", 
 VECTOR_LEVELS: Final = tuple(f"{c}_level" for c in COMPARISONS)
 NAMESAKE: Final = ("birth", "number")
 """Comparisons that tell a person from a relative of the same name at the same address."""
-TERM_FREQUENCY: Final = {"given": (6, 5), "family": (6, 5), "address": (5, 4, 3)}
+TERM_FREQUENCY: Final = {"given": (7, 6), "family": (6, 5), "address": (5, 4, 3)}
 """Levels whose weight follows from how common the agreeing value is among the records."""
 LEAST_SHARE: Final = {"given": 2e-5, "family": 5e-6, "address": 2e-7}
 """However rare a value is on file, it counts as no rarer: the person asked for need not be on file at all."""
@@ -30,12 +32,15 @@ LEAST_SHARE: Final = {"given": 2e-5, "family": 5e-6, "address": 2e-7}
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One comparison level: among true pairs it has probability `m`, among pairs of two persons `u`."""
+    """One comparison level: among true pairs it has probability `m`, among pairs of two persons drawn at random `u`, among
+    pairs of two persons of one household or family `r`.
+    """
 
     value: int
     label: str
     m: float
     u: float
+    r: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,9 @@ class Model:
     """A model frozen before a package is linked. `match` and `review` are scores (natural log-odds): from `match` on a
     row is called a match, from `review` on it is for review. All else are shares.
 
-    `namesake` is the share of persons with a relative of the same name and address who is not on file: a father and a son.
-    Name and address say nothing against such a one, so only birth date and number do (`namesake_levels`).
+    `relatives`: how many relatives on file a person has. What speaks for the person may speak for a relative as well, who is
+    on file where the person need not be; only what `m` and `r` differ in tells them apart. `namesake`: the share of persons
+    with a relative of the very same name and address, father and son; only birth date and number differ (`namesake_levels`).
     """
 
     levels: dict[str, tuple[Level, ...]]
@@ -54,6 +60,7 @@ class Model:
     match: float
     review: float
     tie: float
+    relatives: float
     namesake: float
     namesake_levels: dict[str, dict[int, float]]
     origin: str
@@ -80,7 +87,7 @@ def load_model(path: Path | None = None) -> Model:
         decision = body["decision"]
         model = Model(
             levels={
-                c: tuple(Level(int(v["value"]), v["label"], float(v["m"]), float(v["u"])) for v in body["levels"][c])
+                c: tuple(Level(int(v["value"]), v["label"], float(v["m"]), float(v["u"]), float(v["r"])) for v in body["levels"][c])
                 for c in COMPARISONS
             },
             presence=float(decision["presence"]),
@@ -89,6 +96,7 @@ def load_model(path: Path | None = None) -> Model:
             match=float(decision["match"]),
             review=float(decision["review"]),
             tie=float(decision["tie"]),
+            relatives=float(decision["relatives"]),
             namesake=float(decision["namesake"]["share"]),
             namesake_levels={
                 c: {v: float(decision["namesake"][c][str(v)]) for v in (level["value"] for level in body["levels"][c])}
@@ -100,10 +108,10 @@ def load_model(path: Path | None = None) -> Model:
     except (KeyError, TypeError, ValueError) as error:
         raise InputRefused("MUN-LINKAGE-020", "The linkage model cannot be read.") from error
     defects = [
-        Defect(name, None, f"levels.{c}.{v.value}", "MUN-LINKAGE-021", "m and u must be above 0 and not above 1.")
+        Defect(name, None, f"levels.{c}.{v.value}", "MUN-LINKAGE-021", "m, u and r must be above 0 and not above 1.")
         for c, levels in model.levels.items()
         for v in levels
-        if not (0 < v.m <= 1 and 0 < v.u <= 1)
+        if not all(0 < share <= 1 for share in (v.m, v.u, v.r))
     ]
     if not 0 < model.review <= model.match:
         defects.append(Defect(name, None, "decision", "MUN-LINKAGE-022", "0 < review <= match does not hold."))
@@ -123,6 +131,7 @@ def dump_model(model: Model) -> bytes:
             "match": model.match,
             "review": model.review,
             "tie": model.tie,
+            "relatives": model.relatives,
             "namesake": {
                 "share": model.namesake,
                 **{c: {str(v): p for v, p in of.items()} for c, of in model.namesake_levels.items()},
@@ -187,9 +196,10 @@ def splink_settings(model: Model) -> Any:
     )
 
 
-def weights_sql(model: Model, vectors: str) -> str:
+def weights_sql(model: Model, persons: int, vectors: str) -> str:
     """In: `vectors` (compare_pairs). One row per row of it: row, pid, the levels, `match_weight` in bits (the evidence
-    alone) and its summands `mw_<comparison>` and `mw_tf_adj_<comparison>`.
+    against a stranger) with its summands `mw_<comparison>` and `mw_tf_adj_<comparison>`, `mw_relative` (never above 0: what
+    of it a relative would have as well), and `weight`, the sum of both.
     """
     from splink.internals.predict import predict_from_comparison_vectors_sqls_using_settings
 
@@ -207,4 +217,32 @@ def weights_sql(model: Model, vectors: str) -> str:
     chain = ", ".join(f"{name} AS ({sql})" for name, sql in steps)
     columns = ", ".join(f"{c}_r AS {c}" for c in kept)
     parts = ", ".join([*(f"mw_{c}" for c in COMPARISONS), *(f"mw_tf_adj_{c}" for c in TERM_FREQUENCY)])
-    return f"WITH {chain} SELECT {columns}, match_weight, {parts} FROM __splink__df_predict"
+    return f"""WITH {chain} SELECT *, match_weight + mw_relative AS weight FROM (
+      SELECT {columns}, match_weight, {parts}, {_relative_sql(model, persons)} AS mw_relative FROM __splink__df_predict)"""
+
+
+def _relative_sql(model: Model, persons: int) -> str:
+    """What of the evidence a relative would have as well: -log2(1 + the odds of each class of relatives against a stranger).
+
+    A relative stands at k/N x P(levels | relative) / P(levels | stranger), for k relatives among the N persons on file; a
+    namesake in the house likewise, with the person's own m but for NAMESAKE. Where these are large, m against r is all that is
+    left of the weight.
+    """
+    relative = {c: {v.value: v.r for v in model.levels[c]} for c in COMPARISONS}
+    classes = ((model.relatives, relative), (model.namesake, model.namesake_levels))
+    # Beyond 900 bits a power of two is no number any more; nothing changes there.
+    odds = " + ".join(
+        f"pow(2.0::DOUBLE, least(900.0, match_weight + {_against_sql(model, levels)}"
+        f" + {log2(count / max(persons, model.least_population))!r}))"
+        for count, levels in classes
+    )
+    return f"-log2(1 + {odds})"
+
+
+def _against_sql(model: Model, levels: Mapping[str, Mapping[int, float]]) -> str:
+    """Bits by which the class with these shares is likelier than the person, summed over the pair's levels."""
+    of_person = {c: {v.value: v.m for v in model.levels[c]} for c in levels}
+    return " + ".join(
+        f"CASE {c}_level_r {' '.join(f'WHEN {v} THEN {log2(p / of_person[c][v])!r}' for v, p in of.items())} ELSE 0 END"
+        for c, of in levels.items()
+    )

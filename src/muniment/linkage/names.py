@@ -3,12 +3,12 @@
 The text is normalised by intake; here it is only cut into words. All of it is SQL text for DuckDB, so that ten pairs
 and ten million are compared by the same code. Levels are small integers, higher is better, NULL is "nothing to compare".
 
-given   6 the same first word, or the same letters in all · 5 a known short form, or given and family name exchanged ·
-        4 an initial that agrees · 3 a slip of the pen · 2 the other's middle name · 1 alike, but both are names of their
-        own (MARIO, MARIA) · 0 another name
+given   7 the same first word, or the same letters in all · 6 a known short form, or given and family name exchanged ·
+        5 an initial that agrees · 4 a slip of the pen · 3 garbled: the letters of a name in disorder, which no list knows ·
+        2 the other's middle name · 1 alike, but both are names of their own (MARIO, MARIA) · 0 another name
 middle  2 a word in common · 1 an initial in common · 0 different
 family  6 the same letters · 5 one is part of the other (LOPEZ, PRUEBA LOPEZ), or exchanged · 4 a slip of the pen ·
-        2 a word in common · 0 another name
+        3 garbled · 2 a word in common · 0 another name
 suffix  2 the same · 1 on one side only, or JR beside II · 0 in conflict
 """
 
@@ -24,6 +24,8 @@ PARTICLES: Final = (
     "den", "ter", "ten", "bin", "ibn", "al", "bint", "abu", "st", "san", "santa", "mac", "mc", "of", "the",
 )  # fmt: skip
 """Words of a family name that do not identify by themselves."""
+
+GARBLED: Final = 0.72
 
 SUFFIXES: Final = {
     "jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr", "ii": "ii", "2nd": "ii",
@@ -121,6 +123,11 @@ def _alike(left: str, right: str) -> str:
     )
 
 
+def _garbled(left: str, right: str) -> str:
+    """More letters in common, and in order, than two names have by chance; more wrong than a slip of the pen."""
+    return f"(least(len({left}), len({right})) >= 3 AND jaro_winkler_similarity({left}, {right}) >= {GARBLED})"
+
+
 def _exchanged(left: str, right: str) -> str:
     return (
         f"({left}.family_joined <> '' AND {left}.given_joined = {right}.family_joined "
@@ -138,18 +145,20 @@ def given_level_sql(left: str = "l", right: str = "r") -> str:
     )
     return f"""CASE
       WHEN {left}.first = '' OR {right}.first = '' THEN NULL
-      WHEN {left}.first = {right}.first OR {left}.given_joined = {right}.given_joined THEN 6
-      WHEN list_has_any({left}.groups, {right}.groups) OR {_exchanged(left, right)} THEN 5
+      WHEN {left}.first = {right}.first OR {left}.given_joined = {right}.given_joined THEN 7
+      WHEN list_has_any({left}.groups, {right}.groups) OR {_exchanged(left, right)} THEN 6
       WHEN len({left}.first) = 1 OR len({right}.first) = 1
-        THEN CASE WHEN left({left}.first, 1) = left({right}.first, 1) THEN 4 ELSE 0 END
+        THEN CASE WHEN left({left}.first, 1) = left({right}.first, 1) THEN 5 ELSE 0 END
       WHEN list_contains({right}.rest, {left}.first) OR list_contains({left}.rest, {right}.first) THEN 2
       WHEN {two_endings} THEN 1
       WHEN {opening} OR {_alike(f"{left}.first", f"{right}.first")}
-        THEN CASE WHEN {left}.known AND {right}.known THEN 1 ELSE 3 END
+        THEN CASE WHEN {left}.known AND {right}.known THEN 1 ELSE 4 END
+      WHEN NOT ({left}.known AND {right}.known) AND {_garbled(f"{left}.first", f"{right}.first")} THEN 3
       ELSE 0 END::TINYINT"""
 
 
 def middle_level_sql(left: str = "l", right: str = "r") -> str:
+    full = "list_filter({}.rest, lambda w: len(w) > 1)"
     initials = "list_transform({}.rest, lambda w: left(w, 1))"
     # A middle word or initial that is the front part of the other side's family name is no middle name.
     front = "list_transform({}.core[:-2], lambda w: left(w, 1))"
@@ -159,7 +168,7 @@ def middle_level_sql(left: str = "l", right: str = "r") -> str:
     )
     return f"""CASE
       WHEN len({left}.rest) = 0 OR len({right}.rest) = 0 THEN NULL
-      WHEN list_has_any({left}.rest, {right}.rest) THEN 2
+      WHEN list_has_any({full.format(left)}, {full.format(right)}) THEN 2
       WHEN list_has_any({initials.format(left)}, {initials.format(right)}) THEN 1
       WHEN list_contains({left}.rest, {right}.first) OR list_contains({right}.rest, {left}.first) THEN NULL
       WHEN {in_family} THEN NULL
@@ -174,6 +183,7 @@ def family_level_sql(left: str = "l", right: str = "r") -> str:
       WHEN list_has_all({left}.core, {right}.core) OR list_has_all({right}.core, {left}.core)
            OR {_exchanged(left, right)} THEN 5
       WHEN {_alike(f"{left}.family_joined", f"{right}.family_joined")} THEN 4
+      WHEN {_garbled(f"{left}.family_joined", f"{right}.family_joined")} THEN 3
       WHEN list_has_any({left}.core, {right}.core) THEN 2
       ELSE 0 END::TINYINT"""
 
@@ -190,5 +200,5 @@ def suffix_level_sql(left: str = "l", right: str = "r") -> str:
 def name_level_sql(given: str, family: str) -> str:
     """One level for both names, 5 (both exact) to 0 (one is another name): the weaker of the two decides."""
     return f"""CASE WHEN {given} IS NULL OR {family} IS NULL THEN NULL ELSE least(
-      CASE {given} WHEN 6 THEN 5 WHEN 5 THEN 4 WHEN 4 THEN 3 WHEN 3 THEN 3 ELSE {given} END,
-      CASE {family} WHEN 6 THEN 5 WHEN 5 THEN 4 WHEN 4 THEN 3 WHEN 2 THEN 1 ELSE {family} END) END::TINYINT"""
+      CASE {given} WHEN 7 THEN 5 WHEN 6 THEN 4 WHEN 5 THEN 3 WHEN 4 THEN 3 WHEN 3 THEN 2 ELSE {given} END,
+      CASE {family} WHEN 6 THEN 5 WHEN 5 THEN 4 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 2 THEN 1 ELSE {family} END) END::TINYINT"""
