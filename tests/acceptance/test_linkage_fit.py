@@ -199,3 +199,22 @@ def test_a_stricter_version_of_the_agreement_ends_the_cover(loose: World) -> Non
     assert kinds(loose, later)["uncertified"] > 0
     given = fit(loose, later, "--labels", labels(loose, truth(range(ROWS, 2 * ROWS))))
     assert not given["certified"] and "299" in given["why"]
+
+
+def test_the_report_is_one_page_that_names_nobody_and_fetches_nothing(loose: World) -> None:
+    package = prepared(loose)
+    out = loose.dir / "report.html"
+    report = ("linkage", "report", "--agreement", AGREEMENT, "--out", out, *loose.act("ada"))
+    assert loose.run(*report).code == 2, "nothing is fitted yet"
+    fit(loose, package)
+    loose.must(*report)
+    assert "Not certified" in out.read_text() and "Weights" in out.read_text()
+    said = truth() | {"r0003": ""}
+    given = fit(loose, package, "--labels", labels(loose, said))
+    assert loose.must(*report)["certified"] == given["certified"]
+    page = out.read_text()
+    for heading in ("Weights", "Calibration", "Wrongful disclosures against recall", "Where errors come from"):
+        assert f"<h2>{heading}</h2>" in page
+    assert page.count("<svg") == 3 and f"{given['threshold']!r}" in page
+    assert "P3" not in page and "Prueba" not in page and "r0003" not in page
+    assert "http" not in page and "<script" not in page

@@ -13,6 +13,7 @@ from muniment.linkage.fit import Fit, fit_model
 from muniment.linkage.index import IndexManifest, build_index, persons_on_file, read_manifest, verify_index
 from muniment.linkage.link import LinkSummary, MatchOptions, link
 from muniment.linkage.model import Model, dump_model, load_model
+from muniment.linkage.report import ReviewedRow, render_report
 
 __all__ = [
     "REASONS",
@@ -26,6 +27,7 @@ __all__ = [
     "MatchOptions",
     "Model",
     "Reviewed",
+    "ReviewedRow",
     "Scope",
     "Threshold",
     "build_index",
@@ -41,5 +43,6 @@ __all__ = [
     "persons_on_file",
     "read_certificate",
     "read_manifest",
+    "render_report",
     "verify_index",
 ]

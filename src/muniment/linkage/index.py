@@ -177,13 +177,11 @@ def verify_index(index_dir: Path) -> IndexManifest:
     return manifest
 
 
-def persons_on_file(index_dir: Path, wanted: Collection[str]) -> frozenset[str]:
+def persons_on_file(index_dir: Path, wanted: Collection[str], *, spill: Path) -> frozenset[str]:
     """Those of the persons `wanted` that the index has."""
-    import duckdb
-
     if not wanted:
         return frozenset()
-    with duckdb.connect() as con:
+    with tables.connect(threads=1, memory_limit="1GB", spill=spill) as con:
         rows = con.execute(
             f"SELECT DISTINCT person_id FROM {tables.parquet(index_dir / 'persons.parquet')} "
             "WHERE person_id IN (SELECT unnest(?::VARCHAR[]))",

@@ -87,7 +87,10 @@ def load_model(path: Path | None = None) -> Model:
         decision = body["decision"]
         model = Model(
             levels={
-                c: tuple(Level(int(v["value"]), v["label"], float(v["m"]), float(v["u"]), float(v["r"])) for v in body["levels"][c])
+                c: tuple(
+                    Level(int(v["value"]), v["label"], float(v["m"]), float(v["u"]), float(v["r"]))
+                    for v in body["levels"][c]
+                )
                 for c in COMPARISONS
             },
             presence=float(decision["presence"]),

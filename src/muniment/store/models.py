@@ -96,7 +96,8 @@ class RecordIndex(models.Model):
 
 class LinkageFit(models.Model):
     """A fitted linkage model, the newest of its agreement used from then on. Hashes of artefacts; '' where there is none:
-    `records` the index it was fitted on, `labels` as given, `spent` the reviewed rows that no later certificate may use, `certificate` where one was given.
+    `records` the index it was fitted on, `labels` as given, `reviewed` how labelled rows fared
+    (nobody is named), `spent` those that no later certificate may use, `certificate` where one was given.
     """
 
     agreement_id = models.CharField(max_length=200, db_index=True)
@@ -105,6 +106,7 @@ class LinkageFit(models.Model):
     records = models.CharField(max_length=64)
     model = models.CharField(max_length=64, db_index=True)
     labels = models.CharField(max_length=64, blank=True, default="")
+    reviewed = models.CharField(max_length=64, blank=True, default="")
     spent = models.CharField(max_length=64, blank=True, default="")
     certificate = models.CharField(max_length=64, blank=True, default="")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT)

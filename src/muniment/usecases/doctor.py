@@ -81,7 +81,7 @@ def _references() -> Iterator[tuple[str, str]]:
         yield stage.artefact, f"{stage.package_id} {stage.name}"
         yield stage.inputs.get("judgments", ""), f"{stage.package_id} {stage.name}"
     for fit in LinkageFit.objects.all():
-        for digest in (fit.model, fit.labels, fit.spent, fit.certificate):
+        for digest in (fit.model, fit.labels, fit.reviewed, fit.spent, fit.certificate):
             yield digest, f"{fit.agreement_id} linkage fit {fit.version}"
     for approval in Approval.objects.all():
         yield approval.outcomes, f"{approval.package_id} approval"

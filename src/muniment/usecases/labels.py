@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from muniment.formats.duck import path_text
-from muniment.linkage import Reviewed
+from muniment.linkage import Reviewed, ReviewedRow
+from muniment.usecases.house import House
 from muniment.vocabulary.errors import Defect, InputRefused
 
 COLUMNS: Final = ("row_ref", "person_id")
@@ -91,29 +92,40 @@ def _lines(raw: bytes, file: str) -> list[dict[str | None, object]]:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Reviewed disclosures that may serve a certificate, the identities they are of, and how many had served before."""
+    """Reviewed disclosures that may serve a certificate, the identities they are of, how many had served before, and every
+    labelled row that was linked, for the report.
+    """
 
     reviewed: tuple[Reviewed, ...]
     keys: frozenset[str]
     spent: int
+    rows: tuple[ReviewedRow, ...]
 
 
-def reviewed_disclosures(outcomes: Path, matches: Path, labels: Mapping[int, str], spent: Collection[str]) -> Sample:
+NO_SAMPLE: Final = Sample((), frozenset(), 0, ())
+
+
+def reviewed_disclosures(
+    house: House, outcomes: Path, matches: Path, labels: Mapping[int, str], spent: Collection[str]
+) -> Sample:
     """The labelled rows that would be disclosed. Rows that ask for the same person in the same words count once, wrong if
     one of them is; those in `spent` served before and are left out.
     """
-    import duckdb
-
-    with duckdb.connect() as con:
+    levels = ", ".join(f"coalesce(m.{c}_level, -1)" for c in ("name", "dob", "address", "tin"))
+    with house.bulk() as con:
         rows = con.execute(
-            f"""SELECT row, o.duplicate_key, m.score, m.person_id
+            f"""SELECT row, o.duplicate_key, o.outcome = 'disclose', m.score, m.person_id, m.refusals, {levels}
                 FROM read_parquet({path_text(outcomes)}) o JOIN read_parquet({path_text(matches)}) m USING (row)
-                WHERE o.outcome = 'disclose' ORDER BY row"""
+                ORDER BY row"""
         ).fetchall()
     found: dict[str, Reviewed] = {}
-    for row, key, score, person in rows:
-        if row in labels:
-            right = labels[row] == person and (key not in found or found[key].right)
+    linked: dict[str, ReviewedRow] = {}
+    for row, key, disclosed, score, person, refusals, *agreement in rows:
+        if row not in labels:
+            continue
+        right = labels[row] == person and (key not in linked or linked[key].right)
+        linked[key] = ReviewedRow(score, right, disclosed, labels[row] != "", refusals, tuple(agreement))
+        if disclosed:
             found[key] = Reviewed(score, right)
     fresh = {key: of for key, of in found.items() if key not in spent}
-    return Sample(tuple(fresh.values()), frozenset(fresh), len(found) - len(fresh))
+    return Sample(tuple(fresh.values()), frozenset(fresh), len(found) - len(fresh), tuple(linked.values()))

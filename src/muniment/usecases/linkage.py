@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muniment.determination import DeterminationInput, determine
-from muniment.formats.canonical import canonical_json
+from muniment.formats.canonical import canonical_json, read_canonical
 from muniment.formats.duck import path_text
 from muniment.linkage import (
     Block,
     Fit,
+    ReviewedRow,
     Threshold,
     certify,
     choose_threshold,
@@ -25,20 +26,22 @@ from muniment.linkage import (
     fit_model,
     isotonic,
     link,
+    load_model,
     persons_on_file,
+    render_report,
 )
-from muniment.store import artefacts
+from muniment.store import artefacts, log
 from muniment.store.models import LinkageFit, RecordIndex, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials
-from muniment.usecases.files import must_be_file, read_file
+from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.fits import match_options, newest_index, no_index, scope_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
-from muniment.usecases.labels import Sample, read_labels, reviewed_disclosures
+from muniment.usecases.labels import NO_SAMPLE, Sample, read_labels, reviewed_disclosures
 from muniment.usecases.packages import Case, fields_of, need_stage, open_case
-from muniment.usecases.stages import ASSESS, match_constants
-from muniment.vocabulary.errors import TryAgainLater
+from muniment.usecases.stages import ASSESS, match_constants, view
+from muniment.vocabulary.errors import IntegrityFailure, TryAgainLater, UsageError
 from muniment.vocabulary.outcomes import Role
 
 NO_LABELS = "no labels were given"
@@ -61,7 +64,7 @@ class Shown:
     fit: Fit
     threshold: Threshold
     curve: tuple[Block, ...]
-    keys: frozenset[str]
+    sample: Sample
     profile: Mapping[str, int]
 
 
@@ -89,18 +92,16 @@ def fit_linkage(house: House, package_id: str, labels: Path | None, credentials:
 
 
 def _given(house: House, case: Case, assessed: Stage, index: RecordIndex, labels: Path) -> Given:
-    import duckdb
-
     raw = read_file(labels)
     read = read_labels(raw, labels.name)
-    with duckdb.connect() as con:
+    with house.bulk() as con:
         of_file = con.execute(
             f"SELECT row_ref, row, outcome = 'eligible' FROM read_parquet({path_text(_findings(house, assessed))})"
         ).fetchall()
     rows = {row_ref: row for row_ref, row, _ in of_file}
     reached = {row for _, row, eligible in of_file if eligible}
     named = {person for row_ref, person in read.lines if rows.get(row_ref) in reached}
-    on_file = persons_on_file(house.workspace.indexes / index.digest, named - {""})
+    on_file = persons_on_file(house.workspace.indexes / index.digest, named - {""}, spill=house.spill())
     found = read.of_rows(rows, reached, on_file)
     return Given(artefacts.keep_bytes(house.workspace, raw), found, _spent(house))
 
@@ -120,11 +121,11 @@ def _show(house: House, case: Case, assessed: Stage, index: RecordIndex, given: 
     folder = house.workspace.indexes / index.digest
     limits = {"threads": house.threads, "memory_limit": house.memory_limit}
     fit = fit_model(folder, facts, findings, spill=work / "spill", progress=house.progress, **limits)  # type: ignore[arg-type]
-    sample, profile = Sample((), frozenset(), 0), dict[str, int]()
+    sample, profile = NO_SAMPLE, dict[str, int]()
     if given is not None:
         if not case.agreement.matching.joint:
             facts, findings = (
-                _only(of, given.labels, work / name) for of, name in ((facts, "facts"), (findings, "findings"))
+                _only(house, of, given.labels, work / name) for of, name in ((facts, "facts"), (findings, "findings"))
             )
         candidate, matches, outcomes = work / "model.json", work / "matches.parquet", work / "outcomes.parquet"
         candidate.write_bytes(dump_model(fit.model))
@@ -141,7 +142,7 @@ def _show(house: House, case: Case, assessed: Stage, index: RecordIndex, given: 
             fields=fields_of(case),
         )
         determine(inputs, case.pack, case.profile, outcomes, **limits)  # type: ignore[arg-type]
-        sample = reviewed_disclosures(outcomes, matches, given.labels, given.spent)
+        sample = reviewed_disclosures(house, outcomes, matches, given.labels, given.spent)
     matching = case.agreement.matching
     threshold = choose_threshold(
         sample.reviewed,
@@ -156,14 +157,12 @@ def _show(house: House, case: Case, assessed: Stage, index: RecordIndex, given: 
         threshold = replace(threshold, why=f"{served}; {threshold.why}")
     model = artefacts.keep_bytes(house.workspace, dump_model(replace(fit.model, match=threshold.score)))
     curve = isotonic(sample.reviewed, matching.confidence)
-    return Shown(model, fit, threshold, curve, sample.keys if threshold.tested else frozenset(), profile)
+    return Shown(model, fit, threshold, curve, sample, profile)
 
 
-def _only(source: Path, labels: Mapping[int, str], out: Path) -> Path:
+def _only(house: House, source: Path, labels: Mapping[int, str], out: Path) -> Path:
     """The rows of an artefact that are labelled: no other row is looked up for a test."""
-    import duckdb
-
-    with duckdb.connect() as con:
+    with house.bulk() as con:
         con.execute("CREATE TABLE labelled AS SELECT unnest(?::BIGINT[]) AS row", [list(labels)])
         con.execute(
             f"COPY (SELECT * FROM read_parquet({path_text(source)}) SEMI JOIN labelled USING (row) ORDER BY row) "
@@ -176,9 +175,12 @@ def _record(
     house: House, case: Case, index: RecordIndex, given: Given | None, shown: Shown, actor: Actor
 ) -> dict[str, object]:
     """The fit, its certificate and their entry, together."""
-    spent = artefacts.keep_bytes(house.workspace, "\n".join(sorted(shown.keys)).encode()) if shown.keys else ""
+    threshold, sample = shown.threshold, shown.sample
+    keys = "\n".join(sorted(sample.keys)) if threshold.tested else ""
+    spent = artefacts.keep_bytes(house.workspace, keys.encode()) if keys else ""
+    rows = [[repr(r.score), r.right, r.disclosed, r.on_file, r.refusals, *r.levels] for r in sample.rows]
+    reviewed = artefacts.keep_bytes(house.workspace, canonical_json(sorted(rows))) if rows else ""
     at = house.now()
-    threshold = shown.threshold
     with transaction():
         if spent and given is not None and not given.spent == _spent(house):
             raise TryAgainLater("MUN-LINKAGE-050", "Another fit used labels meanwhile.", hint="Fit again.")
@@ -204,6 +206,7 @@ def _record(
             "index": index.digest,
             "model": shown.model,
             "labels": given.digest if given else "",
+            "reviewed": reviewed,
             "spent": spent,
             "certificate": certificate,
             "threshold": repr(threshold.score),
@@ -224,6 +227,7 @@ def _record(
             records=index.digest,
             model=shown.model,
             labels=given.digest if given else "",
+            reviewed=reviewed,
             spent=spent,
             certificate=certificate,
             officer_id=actor.id,
@@ -249,3 +253,28 @@ def _record(
         "why": threshold.why,
         "entry": entry,
     }
+
+
+def write_report(house: House, agreement: str, out: Path, credentials: Credentials) -> dict[str, object]:
+    """Write the page about the newest fit of an agreement: weights, calibration, wrongful disclosures against recall."""
+    with Attempt(house, "linkage_report_refused") as attempt:
+        actor = attempt.by(credentials, {Role.ASSESSOR})
+        fit = LinkageFit.objects.filter(agreement_id=agreement).order_by("-pk").first()
+        if fit is None:
+            raise UsageError("MUN-LINKAGE-051", "Nothing was fitted for this agreement.", hint="Run `linkage fit`.")
+        act = log.act(fit.entry)
+        if act is None or act.record is None:
+            raise IntegrityFailure("MUN-LINKAGE-052", "The fit has no entry.", hint="Run `muniment doctor`.")
+        body = read_canonical(bytes(act.record))
+        names = ("agreement", "version", "index", "model", "threshold", "sample_size", "wrong", "upper_bound", "limit")
+        facts = {name: body[name] for name in (*names, "confidence", "attempts", "certificate", "why")}
+        lines = read_canonical(artefacts.read(house.workspace, fit.reviewed)) if fit.reviewed else []
+        rows = [
+            ReviewedRow(float(score), right, disclosed, on_file, refusals, (name, born, place, number))
+            for score, right, disclosed, on_file, refusals, name, born, place, number in lines
+        ]
+        model = load_model(artefacts.checked_path(house.workspace, fit.model))
+        page = render_report(model, rows, facts, float(body["confidence"]))
+        view(house, "linkage_report_written", "", actor, {"agreement": agreement, "version": fit.version})
+        write_whole(out, page.encode())
+    return {"agreement": agreement, "version": fit.version, "file": str(out), "certified": bool(fit.certificate)}

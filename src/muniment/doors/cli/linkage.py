@@ -1,4 +1,4 @@
-"""linkage fit, matches, matches explain."""
+"""linkage fit, linkage report, matches, matches explain."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ def _linkage(app: typer.Typer) -> None:
         from muniment.usecases.linkage import fit_linkage
 
         return fit_linkage(door.house(), package, labels, door.officer())
+
+    @command(linkage, "report", officer=True)
+    def report(
+        door: Door,
+        agreement: Annotated[str, typer.Option("--agreement", help="The agreement's id.")],
+        out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")],
+    ) -> Answer:
+        """One page on the newest fit: weights, calibration with bounds, wrongful disclosures against recall, errors."""
+        from muniment.usecases.linkage import write_report
+
+        return write_report(door.house(), agreement, out, door.officer())
 
 
 def _matches(app: typer.Typer) -> None:

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 ("records", models.CharField(max_length=64)),
                 ("model", models.CharField(db_index=True, max_length=64)),
                 ("labels", models.CharField(blank=True, default="", max_length=64)),
+                ("reviewed", models.CharField(blank=True, default="", max_length=64)),
                 ("spent", models.CharField(blank=True, default="", max_length=64)),
                 ("certificate", models.CharField(blank=True, default="", max_length=64)),
                 ("at", models.DateTimeField()),
