@@ -10,9 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from world import World, record, request_row
+from world import World, record, request_row, write_csv
 
 from muniment.store.append_only import APPEND_ONLY, KEPT
+from muniment.vocabulary.columns import PERSON_COLUMNS
 from muniment.vocabulary.errors import IntegrityFailure, MunimentError
 
 
@@ -22,6 +23,9 @@ def full(w: World) -> str:
     package = w.submit([request_row(0)])
     w.all_the_way(package)
     w.must("linkage", "fit", "--package", package, *w.act("ada"))
+    decoys = w.dir / "decoys.csv"
+    write_csv(decoys, PERSON_COLUMNS, [request_row(90)])
+    w.must("linkage", "decoys", decoys, *w.act("lex"))
     order = w.dir / "order.yaml"
     order.write_text("{id: O, forum: F, issued_on: 2026-01-01, effective_from: 2199-01-01}")
     w.must("order", "add", order, *w.act("lex"))

@@ -117,6 +117,16 @@ class LinkageFit(models.Model):
         constraints = [models.UniqueConstraint(fields=["agreement_id", "version"], name="one_linkage_fit_version")]
 
 
+class DecoySet(models.Model):
+    """Persons known to be in no record, by the hash of their facts. The newest set is linked beside every package."""
+
+    facts = models.CharField(max_length=64)
+    rows = models.PositiveBigIntegerField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    entry = models.BigIntegerField()
+
+
 class Package(models.Model):
     """An accepted submission. Law, profile and agreement version are frozen here."""
 

@@ -9,6 +9,7 @@ from muniment.store import artefacts
 from muniment.store.models import Approval, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials, hand_of
+from muniment.usecases.decoys import check_decoys
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
 from muniment.usecases.orders import orders_in_force
@@ -61,11 +62,13 @@ def approve_package(house: House, package_id: str, credentials: Credentials) -> 
 def borne_out(house: House, case: Case) -> Determined:
     """The chain of this package as it stands, with the guard run again and the facial law judged again as of today.
 
-    Raises LawSaysNo when today's law, agreement, orders or decisions give other findings than those determined on.
+    Raises LawSaysNo when today's law, agreement, orders or decisions give other findings than those determined on, and
+    when a decoy was matched beside the package.
     """
     assessed = need_stage(case.package, ASSESS, "assessed")
     matched = need_stage(case.package, LINK, "linked")
     stage = need_stage(case.package, DETERMINE, "determined")
+    check_decoys(matched)
     _still_so(house, case, assessed, matched, stage)
     key, inputs = determining(house, case, assessed, matched)
     if stage.inputs != key:

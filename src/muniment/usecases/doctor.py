@@ -12,6 +12,7 @@ from muniment.store import artefacts, log
 from muniment.store.models import (
     AgreementVersion,
     Approval,
+    DecoySet,
     Delivery,
     Envelope,
     Judgment,
@@ -80,6 +81,8 @@ def _references() -> Iterator[tuple[str, str]]:
     for stage in Stage.objects.all():
         yield stage.artefact, f"{stage.package_id} {stage.name}"
         yield stage.inputs.get("judgments", ""), f"{stage.package_id} {stage.name}"
+    for planted in DecoySet.objects.all():
+        yield planted.facts, "decoys"
     for fit in LinkageFit.objects.all():
         for digest in (fit.model, fit.labels, fit.reviewed, fit.spent, fit.certificate):
             yield digest, f"{fit.agreement_id} linkage fit {fit.version}"
@@ -135,6 +138,7 @@ def _pairs() -> list[Defect]:
         ("agreement_added", AgreementVersion.objects.values_list("entry", flat=True)),
         ("officer_added", Officer.objects.values_list("entry", flat=True)),
         ("records_built", RecordIndex.objects.values_list("entry", flat=True)),
+        ("decoys_planted", DecoySet.objects.values_list("entry", flat=True)),
         ("linkage_fitted", LinkageFit.objects.values_list("entry", flat=True)),
         ("review_decided", Judgment.objects.values_list("entry", flat=True)),
         *((kind, Stage.objects.filter(name=name).values_list("entry", flat=True)) for name, kind in STAGE_ACTS.items()),

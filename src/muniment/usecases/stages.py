@@ -25,6 +25,7 @@ from muniment.store.transaction import transaction
 from muniment.usecases import keys
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.engagement import signatures_of
+from muniment.usecases.decoys import link_decoys, newest_decoys
 from muniment.usecases.fits import certificate_for, match_options, newest_index, newest_model, no_index
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act, write_rows
@@ -193,6 +194,7 @@ def _link(house: House, case: Case, actor: Actor) -> Stage:
     if index is None and eligible:
         raise no_index()
     model = newest_model(case)
+    decoys = newest_decoys()
     options = match_options(case, artefacts.checked_path(house.workspace, model) if model else None)
     key = {
         "findings": assessed.artefact,
@@ -203,6 +205,7 @@ def _link(house: House, case: Case, actor: Actor) -> Stage:
         "joint": options.joint,
         "fields": list(options.fields),
         "model": model,
+        "decoys": decoys,
     }
     done = _done(case.package, LINK, key)
     if done is not None:
@@ -222,6 +225,8 @@ def _link(house: House, case: Case, actor: Actor) -> Stage:
             progress=house.progress,
         )
         summary.update(asdict(found))
+        if decoys and found.rows:
+            summary["decoys"] = link_decoys(house, decoys, folder, options)
 
     artefact = artefacts.make(house.workspace, write)
     with transaction():

@@ -1,4 +1,4 @@
-"""linkage fit, linkage report, matches, matches explain."""
+"""linkage fit, decoys and report, matches, matches explain."""
 
 from __future__ import annotations
 
@@ -43,6 +43,15 @@ def _linkage(app: typer.Typer) -> None:
         from muniment.usecases.linkage import fit_linkage
 
         return fit_linkage(door.house(), package, labels, door.officer())
+
+    @command(linkage, "decoys", officer=True)
+    def decoys(
+        door: Door, file: Annotated[Path, typer.Argument(metavar="FILE", help="Persons who are in no record.")]
+    ) -> Answer:
+        """Plant decoys: linked beside every package from now on; one that is matched stops the release."""
+        from muniment.usecases.decoys import plant_decoys
+
+        return plant_decoys(door.house(), file, door.officer())
 
     @command(linkage, "report", officer=True)
     def report(

@@ -30,5 +30,16 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(install_on("store_linkagefit"), migrations.RunPython.noop),
+        migrations.CreateModel(
+            name="DecoySet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("facts", models.CharField(max_length=64)),
+                ("rows", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("entry", models.BigIntegerField()),
+                ("officer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.officer")),
+            ],
+        ),
+        migrations.RunPython(install_on("store_linkagefit", "store_decoyset"), migrations.RunPython.noop),
     ]
