@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from muniment.linkage.calibrate import Block, Reviewed, Threshold, choose_threshold, isotonic
 from muniment.linkage.certificate import Certificate, Scope, certify, curve_json, read_certificate
+from muniment.linkage.conflicts import find_conflicts
 from muniment.linkage.explain import REASONS, Contribution, Explanation, explain
 from muniment.linkage.fit import Fit, fit_model
 from muniment.linkage.index import IndexManifest, build_index, persons_on_file, read_manifest, verify_index
@@ -36,6 +37,7 @@ __all__ = [
     "curve_json",
     "dump_model",
     "explain",
+    "find_conflicts",
     "fit_model",
     "isotonic",
     "link",

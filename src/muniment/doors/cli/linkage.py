@@ -1,4 +1,4 @@
-"""linkage fit, decoys and report, matches, matches explain."""
+"""linkage fit, decoys, conflicts and report, matches, matches explain."""
 
 from __future__ import annotations
 
@@ -52,6 +52,13 @@ def _linkage(app: typer.Typer) -> None:
         from muniment.usecases.decoys import plant_decoys
 
         return plant_decoys(door.house(), file, door.officer())
+
+    @command(linkage, "conflicts", officer=True)
+    def conflicts(door: Door, out: Annotated[Path, typer.Option("--out", help="The CSV file to write.")]) -> Answer:
+        """What contradicts itself on file, and numbers given that are not the person's; never for the requester."""
+        from muniment.usecases.conflicts import list_conflicts
+
+        return list_conflicts(door.house(), out, door.officer())
 
     @command(linkage, "report", officer=True)
     def report(
