@@ -91,6 +91,17 @@ def test_labels_serve_one_certificate(loose: World) -> None:
     assert kinds(loose, package)["uncertified"] > 0
 
 
+def test_a_model_is_certified_as_it_is_by_labels_of_another_package(loose: World) -> None:
+    fitted = fit(loose, prepared(loose))
+    later = prepared(loose, "q", range(ROWS, 2 * ROWS))
+    file = labels(loose, truth(range(ROWS, 2 * ROWS)))
+    given = loose.must("linkage", "certify", "--package", later, "--labels", file, *loose.act("ada"))
+    assert given["certified"] and given["fitted_on_rows"] == 0 and given["version"] == fitted["version"] + 1
+    loose.process(later)
+    assert "uncertified" not in kinds(loose, later)
+    assert loose.run("linkage", "certify", "--package", later, *loose.act("ada")).code == 2
+
+
 def test_too_small_a_sample_is_no_certificate_and_no_error(loose: World) -> None:
     package = prepared(loose)
     given = fit(loose, package, "--labels", labels(loose, truth(range(58))))

@@ -35,7 +35,7 @@ from muniment.store.models import LinkageFit, RecordIndex, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import must_be_file, read_file, write_whole
-from muniment.usecases.fits import match_options, newest_index, no_index, scope_of
+from muniment.usecases.fits import match_options, newest_index, newest_model, no_index, scope_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.labels import NO_SAMPLE, Sample, read_labels, reviewed_disclosures
@@ -68,9 +68,12 @@ class Shown:
     profile: Mapping[str, int]
 
 
-def fit_linkage(house: House, package_id: str, labels: Path | None, credentials: Credentials) -> dict[str, object]:
+def fit_linkage(
+    house: House, package_id: str, labels: Path | None, credentials: Credentials, *, refit: bool = True
+) -> dict[str, object]:
     """Fit the model on the package's eligible rows; with labels also choose the threshold, and certify it where they show
-    enough. Raises InputRefused (every defect) for labels that do not fit the package.
+    enough. Without `refit` the agreement's newest model is put to the test as it is. Raises InputRefused (every defect) for
+    labels that do not fit the package.
     """
     with Attempt(house, "linkage_fit_refused", package_id) as attempt:
         if labels is not None:
@@ -85,7 +88,8 @@ def fit_linkage(house: House, package_id: str, labels: Path | None, credentials:
         work = artefacts.scratch_path(house.workspace)
         work.mkdir(mode=0o700)
         try:
-            shown = _show(house, case, assessed, index, given, work)
+            fit = _fit(house, case, assessed, index, work) if refit else _as_it_is(house, case)
+            shown = _show(house, case, assessed, index, given, fit, work)
         finally:
             shutil.rmtree(work, ignore_errors=True)
         return _record(house, case, index, given, shown, actor)
@@ -116,11 +120,28 @@ def _findings(house: House, assessed: Stage) -> Path:
     return artefacts.checked_path(house.workspace, assessed.artefact)
 
 
-def _show(house: House, case: Case, assessed: Stage, index: RecordIndex, given: Given | None, work: Path) -> Shown:
+def _fit(house: House, case: Case, assessed: Stage, index: RecordIndex, work: Path) -> Fit:
+    return fit_model(
+        house.workspace.indexes / index.digest,
+        case.facts(house),
+        _findings(house, assessed),
+        spill=work / "spill",
+        threads=house.threads,
+        memory_limit=house.memory_limit,
+        progress=house.progress,
+    )
+
+
+def _as_it_is(house: House, case: Case) -> Fit:
+    model = newest_model(case)
+    return Fit(load_model(artefacts.checked_path(house.workspace, model) if model else None), 0, 0)
+
+
+def _show(
+    house: House, case: Case, assessed: Stage, index: RecordIndex, given: Given | None, fit: Fit, work: Path
+) -> Shown:
     facts, findings = case.facts(house), _findings(house, assessed)
-    folder = house.workspace.indexes / index.digest
     limits = {"threads": house.threads, "memory_limit": house.memory_limit}
-    fit = fit_model(folder, facts, findings, spill=work / "spill", progress=house.progress, **limits)  # type: ignore[arg-type]
     sample, profile = NO_SAMPLE, dict[str, int]()
     if given is not None:
         if not case.agreement.matching.joint:
@@ -130,6 +151,7 @@ def _show(house: House, case: Case, assessed: Stage, index: RecordIndex, given: 
         candidate, matches, outcomes = work / "model.json", work / "matches.parquet", work / "outcomes.parquet"
         candidate.write_bytes(dump_model(fit.model))
         options = replace(match_options(case, candidate), match=fit.model.review)
+        folder = house.workspace.indexes / index.digest
         profile = link(folder, facts, findings, matches, options=options, progress=house.progress, **limits).profile  # type: ignore[arg-type]
         inputs = DeterminationInput(
             facts=facts,

@@ -1,4 +1,4 @@
-"""linkage fit, decoys, conflicts and report, matches, matches explain."""
+"""linkage fit, certify, decoys, conflicts and report, matches, matches explain."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ def _linkage(app: typer.Typer) -> None:
         from muniment.usecases.linkage import fit_linkage
 
         return fit_linkage(door.house(), package, labels, door.officer())
+
+    @command(linkage, "certify", officer=True)
+    def certify(
+        door: Door,
+        package: Annotated[str, typer.Option("--package", help="The package the labels are of, assessed.")],
+        labels: Annotated[Path, typer.Option("--labels", help="CSV: row_ref, person_id (empty: nobody on file).")],
+    ) -> Answer:
+        """Put the agreement's newest model, as it is, to the test of new labels."""
+        from muniment.usecases.linkage import fit_linkage
+
+        return fit_linkage(door.house(), package, labels, door.officer(), refit=False)
 
     @command(linkage, "decoys", officer=True)
     def decoys(
