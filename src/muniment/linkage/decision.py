@@ -33,13 +33,13 @@ IDENTITY_REFUSALS: Final = {
     # name; or it is only alike, and no number says it is a slip; or only a middle name, or letters in disorder.
     "first_name_veto": """(given = 0 AND NOT (birth = 4 AND middle >= 1 AND family >= 3))
         OR (given = 1 AND number <> 2) OR (given IN (2, 3) AND number <> 2 AND birth < 3)""",
-    # Twins and parents share initials: an initial needs the number, or everything else; no name at all needs the birth date
-    # and one thing more of the person's own.
-    "name_incomplete": """(given = -1 AND NOT (birth >= 3 AND (number = 2 OR middle >= 1)))
-        OR (family = -1 AND NOT (birth >= 3 AND (number = 2 OR given >= 6)))
+    # Twins and parents share initials: an initial needs the number, or everything else. No name at all leaves a person
+    # of the household, whom only birth date or number can name.
+    "name_incomplete": """((given = -1 OR family = -1) AND number <> 2 AND birth < 3)
         OR (given = 5 AND number <> 2 AND NOT (birth = 4 AND middle >= 1 AND address >= 3))""",
-    "family_name_veto": """(family = 0 AND NOT (given >= 6 AND birth = 4))
-        OR (family IN (2, 3) AND number <> 2 AND birth < 3)""",
+    # Another family name may be a married one, if the first name is the same and more of the person's own agrees.
+    "family_name_veto": """(family = 0 AND given < 6)
+        OR (family IN (0, 2, 3) AND number <> 2 AND birth < 3 AND NOT (given = 7 AND middle >= 1))""",
     "suffix_conflict": "suffix = 0",
 }
 """Reasons that the candidate is somebody else, by reason and condition over a pair's levels (-1: nothing to compare)."""
