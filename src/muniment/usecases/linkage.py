@@ -14,6 +14,7 @@ from pathlib import Path
 from muniment.determination import DeterminationInput, determine
 from muniment.formats.canonical import canonical_json, read_canonical
 from muniment.formats.duck import path_text
+from muniment.law import facts_needed
 from muniment.linkage import (
     Block,
     Fit,
@@ -158,7 +159,7 @@ def _show(
             findings=findings,
             matches=matches,
             judgments=None,
-            constants=match_constants(case),
+            constants=match_constants(case, facts_needed(case.pack, case.profile, {"M"}, case.letter.signed_on)),
             law_as_of=case.letter.signed_on,
             sample_key=b"",
             fields=fields_of(case),
