@@ -19,7 +19,7 @@ def test_a_household_pair_that_a_sum_of_weights_would_link_is_explained(world: W
     assert told["total_bits"] == pytest.approx(sum(bits.values()))
     assert told["total_bits"] - bits["relative"] > 20, "strangers are out of the question"
     assert told["total_bits"] < 6.6, "a relative is not"
-    assert [r["reason"] for r in told["refusals"]] == ["first_name_veto"]
+    assert [r["reason"] for r in told["refusals"]] == ["first_name_veto", "below_threshold"]
     assert "first name is another" in told["refusals"][0]["words"]
     assert all(bar["words"] and bar["finding"] for bar in told["evidence"])
 
