@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import typer
-from world import RECORD_COLUMNS, World, record, request_row, run, write_csv
+from world import PERSON_COLUMNS, RECORD_COLUMNS, World, record, request_row, run, write_csv
 
 from muniment.doors.cli.main import app
 from muniment.formats.canonical import read_canonical
@@ -24,7 +24,13 @@ KINDS = {
     "link": "linkage_refused",
     "determine": "determination_refused",
     "process": "processing_refused",
-    "matches": "matches_export_refused",
+    "matches export": "matches_export_refused",
+    "matches explain": "explanation_refused",
+    "linkage fit": "linkage_fit_refused",
+    "linkage certify": "linkage_fit_refused",
+    "linkage decoys": "decoys_refused",
+    "linkage conflicts": "conflicts_refused",
+    "linkage report": "linkage_report_refused",
     "review": "review_view_refused",
     "review --export": "review_export_refused",
     "review --decide": "review_decision_refused",
@@ -73,9 +79,18 @@ def commands(w: World) -> dict[str, list[object]]:
     """Each command as it would go through with the right officers, but for those."""
     decisions = w.dir / "decisions.csv"
     decisions.write_text("row,item,decision,reason\n1,match,confirm,looked at\n")
+    labels, persons = w.dir / "labels.csv", w.dir / "decoys.csv"
+    labels.write_text("row_ref,person_id\n")
+    write_csv(persons, PERSON_COLUMNS, [request_row(9)])
     whole = {
         "submit": ["submit", *w.submission([request_row(1)], name="more")],
-        "matches": ["matches", PACKAGE, "--out", w.dir / "matches.csv"],
+        "matches export": ["matches", PACKAGE, "--out", w.dir / "matches.csv"],
+        "matches explain": ["matches", "explain", PACKAGE, "--row", 1],
+        "linkage fit": ["linkage", "fit", "--package", PACKAGE],
+        "linkage certify": ["linkage", "certify", "--package", PACKAGE, "--labels", labels],
+        "linkage decoys": ["linkage", "decoys", persons],
+        "linkage conflicts": ["linkage", "conflicts", "--out", w.dir / "conflicts.csv"],
+        "linkage report": ["linkage", "report", "--agreement", "example-2026", "--out", w.dir / "report.html"],
         "review --export": ["review", PACKAGE, "--export", w.dir / "open.csv"],
         "review --decide": ["review", PACKAGE, "--decide", decisions],
         "release": ["release", PACKAGE, "--out", w.dir / "again"],
@@ -140,8 +155,9 @@ def test_who_is_not_entitled_is_on_record(house: World, name: str) -> None:
     no_key = refused(w, kind, *command, "--officer", "ben", "--key", w.keys / "none", code=3, error="MUN-KEY-004")
     assert no_key["claimed"] == "ben"
     if name not in ANY_OFFICER:
-        role = refused(w, kind, *command, *w.act("aud"), code=1, error="MUN-OFFICER-003")
-        assert role["officer"] == "aud" and role["signature"]
+        unfit = "dee" if name == "linkage decoys" else "aud"
+        role = refused(w, kind, *command, *w.act(unfit), code=1, error="MUN-OFFICER-003")
+        assert role["officer"] == unfit and role["signature"]
     elif name not in ALONE:
         alone = {"order lift": "MUN-ORDER-003"}.get(name, "MUN-OFFICER-010")
         assert refused(w, kind, *command, *w.act("lex"), code=1, error=alone)["officer"] == "lex"
