@@ -24,8 +24,8 @@ from muniment.store.models import Package, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases import keys
 from muniment.usecases.acting import Attempt, Credentials
-from muniment.usecases.engagement import signatures_of
 from muniment.usecases.decoys import link_decoys, newest_decoys
+from muniment.usecases.engagement import signatures_of
 from muniment.usecases.fits import certificate_for, match_options, newest_index, newest_model, no_index
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act, write_rows
