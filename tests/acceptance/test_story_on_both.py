@@ -12,7 +12,7 @@ def kinds(package: str) -> list[str]:
     """Kinds of the package's entries in the order of the ledger."""
     from muniment.store import log
 
-    return [run.kind for run in log.runs(package)]
+    return [run.kind for run in log.select(package).order_by("first")]
 
 
 def test_the_story(world_on_both: World) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from muniment.store.models import GateMemory, LogRun, SignedHead, TreeHead, WitnessState
 from muniment.vocabulary.errors import IntegrityFailure
 
@@ -61,8 +63,9 @@ def act(index: int) -> LogRun | None:
     return LogRun.objects.filter(first=index, count=1, record__isnull=False).first()
 
 
-def runs(package: str) -> list[LogRun]:
-    return list(LogRun.objects.filter(package=package).order_by("first"))
+def select(package: str = "") -> QuerySet[LogRun]:
+    """All runs, or those of one package."""
+    return LogRun.objects.filter(package=package) if package else LogRun.objects.all()
 
 
 def gaps() -> list[str]:

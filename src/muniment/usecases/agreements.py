@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from muniment.agreements.publish import public_edition
@@ -86,8 +86,12 @@ def comparison_profiles() -> frozenset[str]:
     return frozenset(name for name in shipped_profiles() if shipped_profile(name).comparison_only)
 
 
-def newest_version(agreement_id: str) -> AgreementVersion:
-    found = AgreementVersion.objects.filter(agreement_id=agreement_id).order_by("-version").first()
+def newest_version(agreement_id: str, known: datetime | None = None) -> AgreementVersion:
+    """The newest version registered until now, or until `known`."""
+    versions = AgreementVersion.objects.filter(agreement_id=agreement_id)
+    if known is not None:
+        versions = versions.filter(added_at__lte=known)
+    found = versions.order_by("-version").first()
     if found is None:
         raise UsageError(
             "MUN-AGREEMENT-001", "No agreement of this id is registered.", hint="See `muniment agreement list`."
@@ -107,11 +111,11 @@ def agreed_items(house: House) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item(field) for version in versions for field in load(house, version).fields))
 
 
-def as_it_stands(house: House, version: AgreementVersion, today: date) -> Agreement:
+def as_it_stands(house: House, version: AgreementVersion, today: date, known: datetime | None = None) -> Agreement:
     """The version a package was submitted under, with what is judged on the day of every stage taken from the newest
-    version in force: its end, its safeguards and its recipients."""
+    version in force: its end, its safeguards and its recipients. `known`: as it stood then."""
     frozen = load(house, version)
-    newest = newest_version(version.agreement_id)
+    newest = newest_version(version.agreement_id, known)
     if newest.pk == version.pk:
         return frozen
     current = load(house, newest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from muniment.assessment.assess import assess
 from muniment.assessment.scope import reach
 from muniment.determination import guard
 from muniment.store import artefacts
@@ -11,10 +10,18 @@ from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials, hand_of
 from muniment.usecases.decoys import check_decoys
 from muniment.usecases.house import House
+from muniment.usecases.inputs import (
+    ASSESS,
+    DETERMINE,
+    LINK,
+    assessment_key,
+    determination_input,
+    determination_key,
+    make_findings,
+)
 from muniment.usecases.journal import write_act
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, hands_of, need_stage, open_case
-from muniment.usecases.stages import ASSESS, DETERMINE, LINK, assessing, determining
 from muniment.vocabulary.chain import Approved, Assessed, Determined, Matched, Received
 from muniment.vocabulary.errors import LawSaysNo
 from muniment.vocabulary.outcomes import Role
@@ -70,11 +77,11 @@ def borne_out(house: House, case: Case) -> Determined:
     stage = need_stage(case.package, DETERMINE, "determined")
     check_decoys(matched)
     _still_so(house, case, assessed, matched, stage)
-    key, inputs = determining(house, case, assessed, matched)
+    key = determination_key(house, case, assessed, matched)
     if stage.inputs != key:
         raise _changed()
     warrant = guard(
-        inputs,
+        determination_input(house, case, key),
         case.pack,
         case.profile,
         artefacts.checked_path(house.workspace, stage.artefact),
@@ -119,22 +126,11 @@ def _still_so(house: House, case: Case, assessed: Stage, matched: Stage, stage: 
     if matched.inputs["findings"] != assessed.artefact or stage.inputs["matches"] != matched.artefact:
         raise _changed()
     check_unblocked(house, case)
-    today = assessing(house, case, house.today())
-    if today.key == assessed.inputs:
+    today = assessment_key(house, case, house.today())
+    if today == assessed.inputs:
         return
-    digest = artefacts.make(
-        house.workspace,
-        lambda out: assess(
-            today.inputs,
-            case.pack,
-            case.profile,
-            out,
-            threads=house.threads,
-            memory_limit=house.memory_limit,
-            progress=house.progress,
-        ),
-    )
-    if not same_findings(house, digest, assessed.artefact, today.key["judgments"]):
+    digest = artefacts.make(house.workspace, lambda out: make_findings(house, case, today, out))
+    if not same_findings(house, digest, assessed.artefact, today["judgments"]):
         raise _changed()
 
 

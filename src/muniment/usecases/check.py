@@ -12,7 +12,7 @@ from muniment.usecases import agreements
 from muniment.usecases.engagement import signatures_of, unsigned_notes
 from muniment.usecases.files import must_be_file
 from muniment.usecases.house import House
-from muniment.usecases.stages import offices
+from muniment.usecases.inputs import offices
 from muniment.usecases.submit import Submission, read_submission
 from muniment.vocabulary.agreement import Agreement
 from muniment.vocabulary.request import Letter, Signer

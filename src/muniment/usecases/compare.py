@@ -15,9 +15,18 @@ from muniment.store import artefacts
 from muniment.usecases.acting import ANYBODY, Attempt, Credentials
 from muniment.usecases.files import read_file, write_whole
 from muniment.usecases.house import House
+from muniment.usecases.inputs import (
+    ASSESS,
+    LINK,
+    assessment_input,
+    assessment_key,
+    determination_input,
+    determination_key,
+    match_constants,
+)
 from muniment.usecases.journal import Actor
 from muniment.usecases.packages import Case, current_stage, need_stage, open_case
-from muniment.usecases.stages import ASSESS, LINK, assessing, determining, match_constants, view
+from muniment.usecases.stages import view
 from muniment.vocabulary.errors import UsageError
 
 
@@ -106,7 +115,8 @@ def _profile_named(name: str, case: Case) -> Profile:
 
 
 def _compare(house: House, case: Case, first: Profile, second: Profile, day: date, out: Path) -> Comparison:
-    given = replace(assessing(house, case, house.today()).inputs, law_as_of=day)
+    key = assessment_key(house, case, house.today())
+    given = replace(assessment_input(house, case, key), law_as_of=day)
     facial, matched = (artefacts.scratch_path(house.workspace, ".parquet") for _ in range(2))
     linked = current_stage(case.package, LINK)
     threads, memory = house.threads, house.memory_limit
@@ -115,7 +125,8 @@ def _compare(house: House, case: Case, first: Profile, second: Profile, day: dat
             given, case.pack, first, second, facial, threads=threads, memory_limit=memory, progress=house.progress
         )
         if linked is not None:
-            _, found = determining(house, case, need_stage(case.package, ASSESS, "assessed"), linked)
+            assessed = need_stage(case.package, ASSESS, "assessed")
+            found = determination_input(house, case, determination_key(house, case, assessed, linked))
             constants = match_constants(case, facts_compared(case.pack, first, second, {"M"}, day))
             found = replace(found, constants=constants, law_as_of=day)
             compare_matches(found, case.pack, first, second, matched, threads=threads, memory_limit=memory)

@@ -16,8 +16,9 @@ from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import write_whole
 from muniment.usecases.fits import newest_index, no_index
 from muniment.usecases.house import House
+from muniment.usecases.inputs import LINK
 from muniment.usecases.packages import current_stage
-from muniment.usecases.stages import LINK, view
+from muniment.usecases.stages import view
 from muniment.vocabulary.outcomes import Role
 
 COLUMNS: Final = ("conflict", "kind", "person_id", "period", "records", "package", "row")

@@ -12,8 +12,9 @@ from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import write_whole
 from muniment.usecases.fits import match_options
 from muniment.usecases.house import House
+from muniment.usecases.inputs import DETERMINE, LINK
 from muniment.usecases.packages import find_package, need_stage, open_case
-from muniment.usecases.stages import DETERMINE, LINK, view
+from muniment.usecases.stages import view
 from muniment.vocabulary.columns import MATCH_COLUMNS, OUTCOME_COLUMNS
 from muniment.vocabulary.errors import UsageError
 from muniment.vocabulary.outcomes import Role

@@ -38,10 +38,11 @@ from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.fits import match_options, newest_index, newest_model, no_index, scope_of
 from muniment.usecases.house import House
+from muniment.usecases.inputs import ASSESS, match_constants
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.labels import NO_SAMPLE, Sample, read_labels, reviewed_disclosures
 from muniment.usecases.packages import Case, fields_of, need_stage, open_case
-from muniment.usecases.stages import ASSESS, match_constants, view
+from muniment.usecases.stages import view
 from muniment.vocabulary.errors import IntegrityFailure, TryAgainLater, UsageError
 from muniment.vocabulary.outcomes import Role
 

@@ -13,14 +13,14 @@ from muniment.formats.canonical import read_canonical
 from muniment.ledger.entry import Entry, bulk_entries, derive_salt, is_padding
 from muniment.ledger.fields import commit_fields
 from muniment.store import artefacts, log
-from muniment.store.models import LogRun, Stage
+from muniment.store.models import Stage
 from muniment.usecases import keys
 from muniment.usecases.house import House
-from muniment.usecases.stages import DETERMINE, row_records
+from muniment.usecases.inputs import DETERMINE
+from muniment.usecases.stages import ROWS, row_records
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
 
 PADDING: Final = "padding"
-ROWS: Final = "row_outcomes"
 AT_ONCE: Final = 50_000
 SHOWN: Final = 100
 """Entries named one by one of a run of rows; beyond it their number is told."""
@@ -37,24 +37,25 @@ class _Rows:
     package: str
 
 
-def unopened(house: House) -> Iterator[Defect]:
-    """Every entry that the stored evidence does not open, named by its index; nothing when the ledger is whole.
+def unopened(house: House, package: str = "") -> Iterator[Defect]:
+    """Every entry (with `package`: every one of it) that the stored evidence does not open, named by its index; nothing
+    when the ledger is whole.
 
     Rows whose artefact is missing or damaged are passed over: `doctor` names that artefact.
     """
     epoch = keys.epoch_key(house.workspace)
-    yield from _acts(epoch)
-    yield from _dummies(epoch)
-    for rows in _row_runs():
+    yield from _acts(package, epoch)
+    yield from _dummies(package, epoch)
+    for rows in _row_runs(package):
         house.progress("open", rows.first, log.next_index())
         yield from _rows(house, rows, epoch)
-    others = LogRun.objects.filter(record__isnull=True).exclude(kind__in=(PADDING, ROWS))
+    others = log.select(package).filter(record__isnull=True).exclude(kind__in=(PADDING, ROWS))
     for first, kind in others.values_list("first", "kind"):
         yield _defect(first, kind, "Nothing here knows how to open entries of this kind.")
 
 
-def _acts(epoch: bytes) -> Iterator[Defect]:
-    acts = LogRun.objects.filter(record__isnull=False).order_by("first")
+def _acts(package: str, epoch: bytes) -> Iterator[Defect]:
+    acts = log.select(package).filter(record__isnull=False).order_by("first")
     for first, kind, day, package, raw, leaf in acts.values_list(
         "first", "kind", "day", "package", "record", "leaves"
     ).iterator(chunk_size=1000):
@@ -72,8 +73,8 @@ def _acts(epoch: bytes) -> Iterator[Defect]:
             yield _defect(first, kind, "The record is of another kind, day or package than the database says.")
 
 
-def _dummies(epoch: bytes) -> Iterator[Defect]:
-    runs = LogRun.objects.filter(kind=PADDING, record__isnull=True).order_by("first")
+def _dummies(package: str, epoch: bytes) -> Iterator[Defect]:
+    runs = log.select(package).filter(kind=PADDING, record__isnull=True).order_by("first")
     for first, count, raw in runs.values_list("first", "count", "leaves").iterator(chunk_size=100):
         leaves = bytes(raw)
         width = len(leaves) // count
@@ -82,9 +83,9 @@ def _dummies(epoch: bytes) -> Iterator[Defect]:
                 yield _defect(first + at, PADDING, "The entry is said to be a dummy and is none.")
 
 
-def _row_runs() -> list[_Rows]:
+def _row_runs(package: str) -> list[_Rows]:
     found: list[_Rows] = []
-    runs = LogRun.objects.filter(kind=ROWS, record__isnull=True).order_by("first")
+    runs = log.select(package).filter(kind=ROWS, record__isnull=True).order_by("first")
     for first, count, day, artefact, package in runs.values_list("first", "count", "day", "artefact", "package"):
         last = found[-1] if found else None
         if last and (last.first + last.count, last.day, last.artefact) == (first, day, artefact):

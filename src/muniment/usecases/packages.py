@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,12 @@ def find_package(package_id: str) -> Package:
     return found
 
 
-def open_case(house: House, package_id: str, today: date) -> Case:
+def open_case(house: House, package_id: str, today: date, known: datetime | None = None) -> Case:
+    """The package with its frozen law, and its agreement as it stands `today`, by what was registered until `known`
+    (None: until now)."""
     package = find_package(package_id)
     letter = read_letter(artefacts.read(house.workspace, package.letter), "letter.yaml")
-    agreement = agreements.as_it_stands(house, package.agreement, today)
+    agreement = agreements.as_it_stands(house, package.agreement, today, known)
     pack, profile = frozen_law(house, package, agreement)
     return Case(package, letter, agreement, pack, profile)
 
@@ -144,19 +146,19 @@ def hands_of(package: Package) -> Hands:
     )
 
 
-def write_judgments(house: House, package: Package) -> str:
-    """All decisions on a package as an artefact; '' when there is none. Same decisions, same bytes.
+def write_judgments(house: House, package: Package, before: int | None = None) -> str:
+    """All decisions on a package (those whose entry is below `before`) as an artefact; '' when there is none. Same
+    decisions, same bytes.
 
     Columns: row, item, decision, basis, officer (fingerprint), rule (of a hold, else '').
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = list(
-        Judgment.objects.filter(package=package)
-        .order_by("pk")
-        .values_list("row", "item", "decision", "basis", "officer_id")
-    )
+    decisions = Judgment.objects.filter(package=package)
+    if before is not None:
+        decisions = decisions.filter(entry__lt=before)
+    rows = list(decisions.order_by("pk").values_list("row", "item", "decision", "basis", "officer_id"))
     if not rows:
         return ""
     deciders = Officer.objects.filter(pk__in={r[4] for r in rows})

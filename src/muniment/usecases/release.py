@@ -28,9 +28,8 @@ from muniment.usecases.files import write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.orders import orders_in_force
-from muniment.usecases.packages import Case, fields_of, hands_of, need_stage, open_case
+from muniment.usecases.packages import Case, fields_of, hands_of, open_case
 from muniment.usecases.returns import FacialReasons, reasons_of, write_to_signer
-from muniment.usecases.stages import LINK
 from muniment.vocabulary.chain import Approved, Sealed, Sending
 from muniment.vocabulary.errors import LawSaysNo
 from muniment.vocabulary.outcomes import Role
@@ -103,16 +102,16 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
             hint="A package is answered once. Rows that were pending go out after they are decided and approved.",
         )
     earlier = list(Release.objects.filter(package=case.package).order_by("number"))
-    fields = fields_of(case)
     reasons = reasons_of(case, artefacts.checked_path(house.workspace, approved.determined.matched.assessed.findings))
-    answers = _collect(house, case, approved, earlier, reasons, fields)
+    determined = approved.determined
+    answers = answers_to(house, case, determined.outcomes, determined.matched.matches, earlier, reasons)
     if not answers.answered:
         raise LawSaysNo("MUN-RELEASE-012", "No row of this package is left to answer.")
     in_force = _orders(house)
     _, gate_certificate = keys.gate_key(house.workspace)
     envelopes: list[dict[str, Any]] = []
     for done, (recipient, rows, disclosures) in enumerate(answers.by_recipient, 1):
-        sealed = seal(build_response(rows, fields), gate_certificate, house.random)
+        sealed = seal(build_response(rows, fields_of(case)), gate_certificate, house.random)
         digest = artefacts.keep_bytes(house.workspace, sealed)
         Sealed(sending, recipient.id, digest)
         claim = DisclosureClaim.of(case.package.id, recipient.id, recipient.certificate, sealed)
@@ -128,7 +127,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
         house.progress("seal", done, len(answers.by_recipient))
     number = len(earlier) + 1
     told = write_to_signer(house, case, answers.unaddressed, reasons, number, house.today())
-    answered = artefacts.make(house.workspace, lambda path: _write_answered(path, answers))
+    answered = artefacts.make(house.workspace, lambda path: write_answered(path, answers))
     at = house.now()
     with transaction():
         check_unblocked(house, case)
@@ -184,28 +183,24 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     return release
 
 
-def _collect(
-    house: House,
-    case: Case,
-    approved: Approved,
-    earlier: list[Release],
-    reasons: FacialReasons,
-    fields: tuple[str, ...],
+def answers_to(
+    house: House, case: Case, outcomes: str, matches: str, earlier: list[Release], reasons: FacialReasons
 ) -> Answers:
+    """What a release of this outcome set answers, after the releases `earlier`."""
     workspace = house.workspace
     return collect(
         house.bulk(),
-        artefacts.checked_path(workspace, approved.determined.outcomes),
-        artefacts.checked_path(workspace, need_stage(case.package, LINK, "linked").artefact),
+        artefacts.checked_path(workspace, outcomes),
+        artefacts.checked_path(workspace, matches),
         case.facts(house),
         case.agreement.recipients,
         [artefacts.checked_path(workspace, r.answered) for r in earlier],
         reasons,
-        fields,
+        fields_of(case),
     )
 
 
-def _write_answered(path: Path, answers: Answers) -> None:
+def write_answered(path: Path, answers: Answers) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

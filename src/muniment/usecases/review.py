@@ -14,9 +14,10 @@ from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials, roles_of
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.house import House
+from muniment.usecases.inputs import ASSESS, DETERMINE, LINK
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.packages import Case, hands_of, need_stage, open_case
-from muniment.usecases.stages import ASSESS, DETERMINE, LINK, view, write_determination
+from muniment.usecases.stages import view, write_determination
 from muniment.vocabulary.columns import DECISION_COLUMNS, REVIEW_COLUMNS
 from muniment.vocabulary.errors import Defect, InputRefused, LawSaysNo
 from muniment.vocabulary.outcomes import Role

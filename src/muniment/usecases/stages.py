@@ -6,53 +6,34 @@ entry for each row. A process that dies leaves at most an artefact nobody refers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
-from muniment.assessment.assess import AssessmentInput, assess
-from muniment.assessment.batch_facts import OfficeAddress, batch_facts
-from muniment.determination import DeterminationInput, determine
 from muniment.formats.canonical import canonical_rows
-from muniment.intake.address.parse import parse_address
-from muniment.law import facts_needed
-from muniment.linkage import link
 from muniment.store import artefacts
-from muniment.store.models import Package, Stage
+from muniment.store.models import Stage
 from muniment.store.transaction import transaction
-from muniment.usecases import keys
 from muniment.usecases.acting import Attempt, Credentials
-from muniment.usecases.decoys import link_decoys, newest_decoys
-from muniment.usecases.engagement import signatures_of
-from muniment.usecases.fits import certificate_for, match_options, newest_index, newest_model, no_index
 from muniment.usecases.house import House
-from muniment.usecases.journal import Actor, write_act, write_rows
-from muniment.usecases.orders import orders_in_force
-from muniment.usecases.packages import (
-    Case,
-    current_stage,
-    fields_of,
-    input_hash,
-    need_stage,
-    open_case,
-    record_stage,
-    write_judgments,
+from muniment.usecases.inputs import (
+    ASSESS,
+    DETERMINE,
+    LINK,
+    MAKERS,
+    Key,
+    assessment_key,
+    determination_key,
+    linkage_key,
 )
-from muniment.vocabulary.agreement import Agreement
+from muniment.usecases.journal import Actor, write_act, write_rows
+from muniment.usecases.packages import Case, current_stage, input_hash, need_stage, open_case, record_stage
 from muniment.vocabulary.errors import LawSaysNo
 from muniment.vocabulary.outcomes import Role
 
-ASSESS, LINK, DETERMINE = "assess", "link", "determine"
-
-
-@dataclass(frozen=True, slots=True)
-class Assessing:
-    """An assessment about to run: its inputs by hash, and the same as objects."""
-
-    key: dict[str, Any]
-    inputs: AssessmentInput
+ACTS: Final = {ASSESS: "package_assessed", LINK: "package_matched", DETERMINE: "package_determined"}
+"""The kind of each stage's act."""
+ROWS: Final = "row_outcomes"
+"""The kind of the entries of rows."""
 
 
 def assess_package(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
@@ -93,181 +74,13 @@ def _answer(case: Case, stage: Stage) -> dict[str, object]:
     return {"package": case.package.id, "stage": stage.name, **stage.summary}
 
 
-def assessing(house: House, case: Case, today: date) -> Assessing:
-    """What an assessment of this package on `today` would rest on."""
-    orders = orders_in_force(house, today)
-    earlier = history(house, case.package)
-    judgments = write_judgments(house, case.package)
-    key = {
-        "letter": case.package.letter,
-        "facts": case.package.facts,
-        "pack": case.pack.id,
-        "profile": case.profile.id,
-        "agreement": case.package.agreement.document,
-        "agreement_today": repr_agreement(case),
-        "orders": [digest for digest, _ in orders],
-        "history": earlier,
-        "judgments": judgments,
-        "today": today.isoformat(),
-    }
-    workspace = house.workspace
-    return Assessing(
-        key,
-        AssessmentInput(
-            facts=case.facts(house),
-            letter=case.letter,
-            agreement=case.agreement,
-            signer_key=case.package.signer_key,
-            orders=tuple(order for _, order in orders),
-            today=today,
-            history=tuple(artefacts.checked_path(workspace, digest) for digest in earlier),
-            judgments=artefacts.checked_path(workspace, judgments) if judgments else None,
-            law_as_of=case.letter.signed_on,
-            requester_offices=offices(case.agreement),
-            own_signatures=signatures_of(
-                artefacts.checked_path(workspace, case.package.persons),
-                case.letter,
-                case.agreement,
-                house.threads,
-                house.memory_limit,
-            ),
-        ),
-    )
-
-
-def offices(agreement: Agreement) -> tuple[OfficeAddress, ...]:
-    """The requester's own addresses in the normal form of the facts (I2-F04)."""
-    parsed = [parse_address(text) for text in agreement.requester_offices]
-    return tuple(
-        OfficeAddress(**{field.name: getattr(address, field.name) for field in fields(OfficeAddress)})
-        for address in parsed
-    )
-
-
-def repr_agreement(case: Case) -> dict[str, Any]:
-    """The parts of the agreement that are judged on the day of the stage, as canonical values."""
-    a, safe = case.agreement, case.agreement.safeguards
-    return {
-        "effective_from": a.effective_from.isoformat(),
-        "effective_to": a.effective_to.isoformat() if a.effective_to else None,
-        "open_findings": safe.open_findings,
-        "open_high_findings": safe.open_high_findings,
-        "corrective_plan_on": safe.corrective_plan_on.isoformat() if safe.corrective_plan_on else None,
-        "recipients": sorted("/".join(filter(None, (r.id, r.officer, r.key))) for r in a.recipients),
-    }
-
-
-def history(house: House, package: Package) -> list[str]:
-    """Facts of what the same requester asked before this package, oldest first (I2-F13). Fixed by the submission."""
-    earlier = Package.objects.filter(requester=package.requester, number__lt=package.number).order_by("number")
-    return list(earlier.values_list("facts", flat=True))
-
-
 def _assess(house: House, case: Case, actor: Actor) -> Stage:
-    todo = assessing(house, case, house.today())
-    done = _done(case.package, ASSESS, todo.key)
-    if done is not None:
-        return done
-    summary: dict[str, Any] = {}
-
-    def write(out: Path) -> None:
-        found = assess(
-            todo.inputs,
-            case.pack,
-            case.profile,
-            out,
-            threads=house.threads,
-            memory_limit=house.memory_limit,
-            progress=house.progress,
-        )
-        summary.update(rows=found.rows, outcomes=dict(found.counts), rules=dict(found.rules), flags=dict(found.flags))
-
-    artefact = artefacts.make(house.workspace, write)
-    with transaction():
-        return record_stage(house, case, ASSESS, todo.key, artefact, summary, actor, at_kind="package_assessed")
+    return _once(house, case, ASSESS, assessment_key(house, case, house.today()), actor)
 
 
 def _link(house: House, case: Case, actor: Actor) -> Stage:
     assessed = need_stage(case.package, ASSESS, "assessed")
-    index = newest_index()
-    eligible = assessed.summary["outcomes"].get("eligible", 0)
-    if index is None and eligible:
-        raise no_index()
-    model = newest_model(case)
-    decoys = newest_decoys()
-    options = match_options(case, artefacts.checked_path(house.workspace, model) if model else None)
-    key = {
-        "findings": assessed.artefact,
-        "facts": case.package.facts,
-        "index": index.digest if index else "",
-        "address": options.address,
-        "last_known": options.last_known,
-        "joint": options.joint,
-        "fields": list(options.fields),
-        "model": model,
-        "decoys": decoys,
-    }
-    done = _done(case.package, LINK, key)
-    if done is not None:
-        return done
-    summary: dict[str, Any] = {}
-
-    def write(out: Path) -> None:
-        folder = house.workspace.indexes / (index.digest if index else "none")
-        found = link(
-            folder,
-            case.facts(house),
-            artefacts.checked_path(house.workspace, assessed.artefact),
-            out,
-            options=options,
-            threads=house.threads,
-            memory_limit=house.memory_limit,
-            progress=house.progress,
-        )
-        summary.update(asdict(found))
-        if decoys and found.rows:
-            summary["decoys"] = link_decoys(house, decoys, folder, options)
-
-    artefact = artefacts.make(house.workspace, write)
-    with transaction():
-        return record_stage(house, case, LINK, key, artefact, summary, actor, at_kind="package_matched")
-
-
-def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tuple[dict[str, Any], DeterminationInput]:
-    """What a determination rests on now: by hash, and as an input of the room."""
-    judgments = write_judgments(house, case.package)
-    certificate = certificate_for(house, case, matched)
-    key = {
-        "findings": assessed.artefact,
-        "matches": matched.artefact,
-        "judgments": judgments,
-        "pack": case.pack.id,
-        "profile": case.profile.id,
-        "address": case.agreement.matching.address,
-        "reviews": case.agreement.reviews,
-        "fields": list(fields_of(case)),
-        "certificate": certificate,
-    }
-    workspace = house.workspace
-    return key, DeterminationInput(
-        facts=case.facts(house),
-        findings=artefacts.checked_path(workspace, assessed.artefact),
-        matches=artefacts.checked_path(workspace, matched.artefact),
-        judgments=artefacts.checked_path(workspace, judgments) if judgments else None,
-        constants=match_constants(case, facts_needed(case.pack, case.profile, {"M"}, case.letter.signed_on)),
-        law_as_of=case.letter.signed_on,
-        sample_key=keys.epoch_key(workspace) + case.package.id.encode(),
-        certified=bool(certificate),
-        reviews=case.agreement.reviews,
-        fields=fields_of(case),
-    )
-
-
-def match_constants(case: Case, needed: Iterable[str]) -> dict[str, object]:
-    """Of the facts `needed` by elements of the match stage, those of letter and agreement: none depends on the day of
-    the stage."""
-    known = batch_facts(case.letter, case.agreement, case.package.signer_key, case.letter.signed_on)
-    return {name: known[name] for name in needed if name in known}
+    return _once(house, case, LINK, linkage_key(house, case, assessed), actor)
 
 
 def _determine(house: House, case: Case, actor: Actor) -> Stage:
@@ -284,41 +97,44 @@ def _determine(house: House, case: Case, actor: Actor) -> Stage:
 
 def write_determination(house: House, case: Case, assessed: Stage, matched: Stage, actor: Actor) -> Stage:
     """Derive the outcomes and write them with one entry for each row whose outcome is new."""
-    key, inputs = determining(house, case, assessed, matched)
-    done = _done(case.package, DETERMINE, key)
-    if done is not None:
-        return done
+    return _once(house, case, DETERMINE, determination_key(house, case, assessed, matched), actor)
+
+
+def _once(house: House, case: Case, name: str, key: Key, actor: Actor) -> Stage:
+    """The stage made from this key: the one that is there, or else its artefact made and recorded with its act and, for
+    outcomes, its rows' entries."""
+    before = current_stage(case.package, name)
+    if before is not None and before.input_hash == input_hash(key):
+        return before
     summary: dict[str, Any] = {}
-
-    def write(out: Path) -> None:
-        found = determine(inputs, case.pack, case.profile, out, threads=house.threads, memory_limit=house.memory_limit)
-        summary.update(found.as_json())
-
-    artefact = artefacts.make(house.workspace, write)
+    artefact = artefacts.make(house.workspace, lambda out: summary.update(MAKERS[name](house, case, key, out)))
     with transaction():
-        before = current_stage(case.package, DETERMINE)
-        stage = record_stage(house, case, DETERMINE, key, artefact, summary, actor, at_kind="package_determined")
-        write_rows(
-            house,
-            "row_outcomes",
-            stage.at,
-            row_records(house, case.package.id, artefact, before.artefact if before else ""),
-            artefact=artefact,
-            package=case.package.id,
-        )
+        before = current_stage(case.package, name)
+        stage = record_stage(house, case, name, key, artefact, summary, actor, at_kind=ACTS[name])
+        if name == DETERMINE:
+            write_rows(
+                house,
+                ROWS,
+                stage.at,
+                row_records(house, case.package.id, artefact, before.artefact if before else ""),
+                artefact=artefact,
+                package=case.package.id,
+            )
     return stage
 
 
-def row_records(house: House, package: str, artefact: str, before: str) -> Iterator[bytes]:
-    """The canonical record of each row whose outcome differs from the outcome set `before` ('': all), in row order."""
-    new = f"read_parquet('{artefacts.path_of(house.workspace, artefact)}')"
+def changed_rows(house: House, artefact: str, before: str) -> str:
+    """SQL: the outcome line of each row that differs from the outcome set `before` ('': all), without order."""
+    new, old = (f"read_parquet('{artefacts.path_of(house.workspace, digest)}')" for digest in (artefact, before))
     shown = "row, row_ref, outcome, rules, outward_code, stratum"
-    query = f"SELECT {shown} FROM {new}"
-    if before:
-        query += f" EXCEPT SELECT {shown} FROM read_parquet('{artefacts.path_of(house.workspace, before)}')"
+    return f"SELECT {shown} FROM {new}" + (f" EXCEPT SELECT {shown} FROM {old}" if before else "")
+
+
+def row_records(house: House, package: str, artefact: str, before: str) -> Iterator[bytes]:
+    """The canonical record of each row of `changed_rows`, in row order."""
     fixed = {"format": 1, "kind": "row_outcome", "outcomes": artefact, "package": package}
     with house.bulk() as con:
-        cursor = con.execute(query + " ORDER BY row")
+        cursor = con.execute(changed_rows(house, artefact, before) + " ORDER BY row")
         while batch := cursor.fetchmany(50_000):
             row, row_ref, outcome, rules, code, stratum = zip(*batch, strict=True)
             columns: dict[str, Sequence[object]] = {name: [value] * len(batch) for name, value in fixed.items()}
@@ -331,12 +147,6 @@ def row_records(house: House, package: str, artefact: str, before: str) -> Itera
                 "stratum": stratum,
             }
             yield from canonical_rows(columns)
-
-
-def _done(package: Package, name: str, key: dict[str, Any]) -> Stage | None:
-    """The stage's current state, when it was made from this very input."""
-    stage = current_stage(package, name)
-    return stage if stage is not None and stage.input_hash == input_hash(key) else None
 
 
 def view(house: House, kind: str, package: str, actor: Actor | None, body: dict[str, Any] | None = None) -> int:

@@ -142,3 +142,16 @@ def _after(app: typer.Typer) -> None:
         from muniment.usecases.release import release_package
 
         return release_package(door.house(), package, out, door.officer())
+
+    @command(app, "replay")
+    def replay(
+        door: Door,
+        package: PackageId,
+        row: Annotated[
+            int | None, typer.Option("--row", min=1, help="Also show one row: its number in the file.")
+        ] = None,
+    ) -> Answer:
+        """Make everything a package rests on anew, from its letter to its answers, and compare; exit 4 on a difference."""
+        from muniment.usecases.replay import replay_package
+
+        return replay_package(door.house(), package, row)
