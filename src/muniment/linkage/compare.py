@@ -45,11 +45,12 @@ def number_level_sql(left: str = "l.tin_digits", right: str = "r.tin_digits") ->
 
 
 def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into: str) -> None:
-    """In: `pairs` (row, pid), `req` (with given_persons, family_persons), index views. Out: table `into`, one row per pair
+    """In: `pairs` (row, pid), `req` (with given_persons, family_persons, place_persons), index views. Out: table `into`, one row per pair
     and name on file: row, pid, the levels, and `tf_*` (how common the agreeing value is, smoothed to the shipped figure;
-    for an address, how many others were ever there).
+    for an address, how many others were ever there, for a city, how many persons).
     """
     k = model.smoothing
+    in_place = next(v.u for v in model.levels["address"] if v.value == 1)
 
     def share(count: str, usual: float) -> str:
         return f"(({count}) + {k * usual!r}) / {float(persons + k)!r}"
@@ -74,7 +75,8 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
              b.birth_level, n.number_level, a.address_level,
              {share("greatest(l.given_persons, r.given_persons)", model.usual("given"))} AS tf_given,
              {share("greatest(l.family_persons, r.family_persons)", model.usual("family"))} AS tf_family,
-             {share("greatest(coalesce(a.persons_here, 0) - 1, 0)", model.usual("address"))} AS tf_address
+             CASE WHEN a.address_level = 1 THEN greatest({share("l.place_persons", in_place)}, {in_place!r})
+               ELSE {share("greatest(coalesce(a.persons_here, 0) - 1, 0)", model.usual("address"))} END AS tf_address
       FROM {pairs} p JOIN req l USING (row) JOIN names r ON r.pid = p.pid
       LEFT JOIN {into}_births b ON b.row = p.row AND b.pid = p.pid
       LEFT JOIN {into}_numbers n ON n.row = p.row AND n.pid = p.pid

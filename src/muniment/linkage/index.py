@@ -23,7 +23,7 @@ from muniment.vocabulary.progress import Progress, silent
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 SILO_COLUMNS: Final = (*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS, "observed", "period", "deceased", "silo")
 OPTIONAL: Final = frozenset({"protected"})
 FILES: Final = (
@@ -309,7 +309,7 @@ def _derive(con: DuckDBPyConnection) -> None:
 
 
 def _derive_addresses(con: DuckDBPyConnection) -> None:
-    """In: `observations`. Out: `units` (buildings with units) and `addresses` (distinct per person, with newest date,
+    """In: `observations`, `terms`. Out: how many persons were ever in a place (in `terms`), `units` (buildings with units) and `addresses` (distinct per person, with newest date,
     sources, whether units are known at the building, and how many persons were ever at the delivery point).
     """
     parts = ", ".join(ADDRESS_COLUMNS)
@@ -324,6 +324,8 @@ def _derive_addresses(con: DuckDBPyConnection) -> None:
       SELECT point, place, count(DISTINCT pid)::INTEGER AS persons FROM (
         SELECT pid, point, unnest(where_list) AS place FROM plain_addresses WHERE point IS NOT NULL)
       GROUP BY ALL""")
+    con.execute("""INSERT INTO terms SELECT 'place', place, count(DISTINCT pid)::INTEGER
+      FROM (SELECT pid, unnest(where_list) AS place FROM plain_addresses) GROUP BY place""")
     con.execute("CREATE TABLE numbered AS SELECT row_number() OVER () AS n, * FROM plain_addresses")
     con.execute("""CREATE TABLE building AS
       SELECT a.n, max(p.persons) AS persons_here, bool_or(u.point IS NOT NULL) AS units_known

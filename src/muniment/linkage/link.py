@@ -202,27 +202,29 @@ def _profile(con: DuckDBPyConnection) -> dict[str, int]:
 
 def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, stop: int) -> None:
     """Out: `req`, one row per row of the chunk, with name parts, how common its names are in the records, and how many
-    persons have its number on file; `req_births`, `req_numbers`, `req_places` for the keys. A birth date after the day the
-    index was built is no birth date.
+    persons are on file with its number or in its city; `req_births`, `req_numbers`, `req_places` for the keys. A birth
+    date after the day the index was built is no birth date.
     """
     persons = manifest.counts["persons"]
     text = ", ".join(f"coalesce({c}, '') AS {c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS) if c != "birth_date")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chunk AS
       SELECT row, row_ref, {text}, {births_until_sql("birth_date", manifest.built_on)} AS birth_date, periods
       FROM eligible WHERE n >= {start} AND n < {stop}""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE req_places AS
+      SELECT row, {keys.localities_sql("chunk")} AS where_list, {keys.point_sql("chunk")} AS point FROM chunk""")
     con.execute(f"CREATE OR REPLACE TEMP TABLE req_parts AS {names.parts_sql('chunk')}")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE req AS
       SELECT p.* REPLACE (p.known OR coalesce(g.persons, 0) >= greatest(10, {persons} / 10000) AS known),
              coalesce(g.persons, 0) AS given_persons, coalesce(f.persons, 0) AS family_persons,
-             coalesce(n.persons, 0) AS number_persons
+             coalesce(n.persons, 0) AS number_persons, coalesce(w.persons, 0) AS place_persons
       FROM req_parts p
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'given') g ON g.word = p.first
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'family') f ON f.word = p.family_joined
       LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers GROUP BY tin_digits) n
-        ON n.tin_digits = p.tin_digits""")
+        ON n.tin_digits = p.tin_digits
+      LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(where_list) AS word FROM req_places)
+        JOIN (SELECT word, persons FROM terms WHERE kind = 'place') USING (word) GROUP BY row) w ON w.row = p.row""")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE req_births AS SELECT row, birth_date FROM chunk WHERE birth_date IS NOT NULL"
     )
     con.execute("CREATE OR REPLACE TEMP TABLE req_numbers AS SELECT row, tin_digits FROM chunk WHERE tin_digits <> ''")
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE req_places AS
-      SELECT row, {keys.localities_sql("chunk")} AS where_list, {keys.point_sql("chunk")} AS point FROM chunk""")
