@@ -43,10 +43,12 @@ KINDS = {
     "agreement add": "agreement_refused",
     "law compare": "law_comparison_refused",
     "law sign": "profile_signing_refused",
+    "history import": "history_refused",
+    "recall": "recall_refused",
 }
 """Every command that takes an officer, and the kind of the entry when it is refused."""
 
-ALONE = {"order add", "law compare", "law sign"}
+ALONE = {"order add", "law compare", "law sign", "recall"}
 """Any officer, and no second one."""
 ANY_OFFICER = ALONE | {"order lift", "officers add", "officers remove", "agreement add"}
 """No single role is needed; all but those of ALONE need a second officer."""
@@ -104,6 +106,9 @@ def commands(w: World) -> dict[str, list[object]]:
     profile.write_text("profile: mine\nformat: 1\nauthority: us/usc26/6103-i-2\n")
     whole["law compare"] = ["law", "compare", PACKAGE, "--profiles", "us/dc-circuit-2026,us/zip-like-2025"]
     whole["law sign"] = ["law", "sign", profile, "--as", "author"]
+    history = ["history", "import", w.dir / "more" / "persons.csv", "--agreement", "example-2026"]
+    whole["history import"] = [*history, "--letter", w.dir / "more" / "letter.yaml"]
+    whole["recall"] = ["recall", "--profile", "us/cautious-2026", "--out", w.dir / "recall.csv"]
     return {name: whole.get(name, [name, PACKAGE]) for name in KINDS}
 
 

@@ -6,7 +6,7 @@ decides no disclosure: `eligible` means that a person may be looked up. The lang
 
 from muniment.law.bulk import STATUS_CODES, compile_findings
 from muniment.law.check import PackReport, check_pack, is_profile, load_pack, survivor_defect
-from muniment.law.compare import compile_comparison, facts_compared
+from muniment.law.compare import compile_comparison, facts_compared, for_comparison
 from muniment.law.diff import Change, diff_packs, diff_profiles, scenarios_that_turn
 from muniment.law.explain import Explanation, explain
 from muniment.law.pack import ELIGIBLE, Element, FactType, Pack, Profile, Reading, Scenario, Stage, slug
@@ -44,6 +44,7 @@ __all__ = [
     "explain",
     "facts_compared",
     "facts_needed",
+    "for_comparison",
     "is_profile",
     "load_pack",
     "load_profile",

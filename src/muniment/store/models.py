@@ -235,3 +235,20 @@ class SuspensionOrder(models.Model):
     added_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
     entry = models.BigIntegerField()
+
+
+class HistoricDisclosures(models.Model):
+    """Disclosures made before Muniment, as the custodian's own files tell them. `persons` has the rows as told, with when
+    and to whom each went, `facts` the same in normal form."""
+
+    id = models.CharField(max_length=40, primary_key=True)
+    agreement = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT)
+    letter = models.CharField(max_length=64)
+    signer_key = models.TextField(blank=True, default="")
+    file = models.CharField(max_length=64)
+    persons = models.CharField(max_length=64)
+    facts = models.CharField(max_length=64)
+    rows = models.PositiveBigIntegerField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    entry = models.BigIntegerField()

@@ -20,6 +20,7 @@ from muniment.usecases.journal import write_act
 from muniment.vocabulary.agreement import Agreement
 from muniment.vocabulary.errors import Defect, InputRefused, UsageError
 from muniment.vocabulary.items import item
+from muniment.vocabulary.request import Signer
 
 
 def add_agreement(
@@ -132,6 +133,12 @@ def law_of(house: House, agreement: Agreement, profile_document: str) -> tuple[P
     if profile_document:
         return pack, load_profile(artefacts.read(house.workspace, profile_document), "profile.yaml", pack)
     return pack, shipped_profile(agreement.profile)
+
+
+def key_of_signer(agreement: Agreement, signer: Signer) -> str:
+    """The registered key of the signer that a letter names; '' when the register has none."""
+    keys = (s.key for s in agreement.signers if (s.name, s.office) == (signer.name, signer.office))
+    return next(keys, "")
 
 
 def _profile_file(agreement: Agreement, file: Path) -> Path | None:

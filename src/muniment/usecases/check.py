@@ -14,8 +14,7 @@ from muniment.usecases.files import must_be_file
 from muniment.usecases.house import House
 from muniment.usecases.inputs import offices
 from muniment.usecases.submit import Submission, read_submission
-from muniment.vocabulary.agreement import Agreement
-from muniment.vocabulary.request import Letter, Signer
+from muniment.vocabulary.request import Letter
 
 SHOWN = 200
 
@@ -58,7 +57,7 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
                 facts=facts,
                 letter=read.letter,
                 agreement=agreement,
-                signer_key=read.signer_key or _key_of(agreement, read.letter.signer),
+                signer_key=read.signer_key or agreements.key_of_signer(agreement, read.letter.signer),
                 orders=(),
                 today=today,
                 history=(),
@@ -92,12 +91,6 @@ def doubled_officers(letter: Letter) -> list[str]:
     """Where the letter's list has an id that stands before already. The id itself is not repeated."""
     ids = [officer.id for officer in letter.officers]
     return [f"officers[{at}]" for at, one in enumerate(ids) if one in ids[:at]]
-
-
-def _key_of(agreement: Agreement, signer: Signer) -> str:
-    """The registered key of the signer that a letter names; '' when the register has none."""
-    keys = (s.key for s in agreement.signers if (s.name, s.office) == (signer.name, signer.office))
-    return next(keys, "")
 
 
 def _findings(house: House, findings: Path) -> tuple[list[dict[str, object]], list[tuple[str, int]]]:

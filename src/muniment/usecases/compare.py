@@ -56,7 +56,7 @@ def compare_profiles(
 def _compared(
     house: House, case: Case, names: Sequence[str], out: Path | None, actor: Actor | None, as_of: date | None
 ) -> dict[str, object]:
-    first, second = (_profile_named(name, case) for name in names)
+    first, second = (profile_named(name, case.pack, case.profile) for name in names)
     day = as_of or case.letter.signed_on
     scratch = artefacts.scratch_path(house.workspace, ".parquet")
     try:
@@ -96,14 +96,14 @@ def _compared(
     }
 
 
-def _profile_named(name: str, case: Case) -> Profile:
-    """A profile by a shipped id or a file, checked against the package's pack; the package's own name means its own,
-    as it was frozen. Raises UsageError, InputRefused with every difference.
+def profile_named(name: str, pack: Pack, frozen: Profile | None = None) -> Profile:
+    """A profile by a shipped id or a file, checked against the pack; the name of the `frozen` one means that very one.
+    Raises UsageError, InputRefused with every difference.
     """
-    if name == case.profile.name:
-        return case.profile
+    if frozen is not None and name == frozen.name:
+        return frozen
     if name in shipped_profiles():
-        return load_profile(shipped_document(name), name, case.pack)
+        return load_profile(shipped_document(name), name, pack)
     path = Path(name)
     if not path.is_file():
         raise UsageError(
@@ -111,7 +111,7 @@ def _profile_named(name: str, case: Case) -> Profile:
             "There is no profile and no file of that name.",
             hint=f"Shipped: {', '.join(shipped_profiles())}.",
         )
-    return load_profile(read_file(path), path.name, case.pack)
+    return load_profile(read_file(path), path.name, pack)
 
 
 def _compare(house: House, case: Case, first: Profile, second: Profile, day: date, out: Path) -> Comparison:

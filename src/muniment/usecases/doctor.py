@@ -15,6 +15,7 @@ from muniment.store.models import (
     DecoySet,
     Delivery,
     Envelope,
+    HistoricDisclosures,
     Judgment,
     LinkageFit,
     LogRun,
@@ -96,6 +97,9 @@ def _references() -> Iterator[tuple[str, str]]:
         yield delivery.artefact, f"envelope {delivery.envelope_id}"
     for order in SuspensionOrder.objects.all():
         yield order.document, f"order {order.order_id}"
+    for history in HistoricDisclosures.objects.all():
+        for digest in (history.letter, history.file, history.persons, history.facts):
+            yield digest, history.id
     for act in LogRun.objects.filter(kind__in=NAMED_IN_ACTS).iterator(chunk_size=100):
         with suppress(ValueError, AttributeError):  # a record that is none is found by `opened`
             record = json.loads(bytes(act.record or b""))
@@ -140,6 +144,7 @@ def _pairs() -> list[Defect]:
         ("records_built", RecordIndex.objects.values_list("entry", flat=True)),
         ("decoys_planted", DecoySet.objects.values_list("entry", flat=True)),
         ("linkage_fitted", LinkageFit.objects.values_list("entry", flat=True)),
+        ("history_imported", HistoricDisclosures.objects.values_list("entry", flat=True)),
         ("review_decided", Judgment.objects.values_list("entry", flat=True)),
         *((kind, Stage.objects.filter(name=name).values_list("entry", flat=True)) for name, kind in STAGE_ACTS.items()),
     ]

@@ -18,6 +18,12 @@ PERSON_REQUIRED: Final = (
 )  # fmt: skip
 """Columns that must be present in the header; the others are empty when absent."""
 
+DISCLOSED_COLUMNS: Final = ("disclosed_on", "recipient_id")
+"""What a file of disclosures made before Muniment has beside PERSON_COLUMNS."""
+
+RECALL_COLUMNS: Final = ("source", "package", "row", "row_ref", "rules", "disclosed_on", "recipient_id")
+"""Columns of a recall list: one line for each disclosure that would not be made."""
+
 RECORD_COLUMNS: Final = (
     "record_id", "person_id", "tin", "given_name", "middle_name", "family_name", "suffix", "date_of_birth",
     "address_line", "city", "state", "postal_code", "country", "observed_on", "source", "tax_period",

@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     _before(app)
     _stages(app)
     _after(app)
+    _history(app)
 
 
 def _before(app: typer.Typer) -> None:
@@ -155,3 +156,31 @@ def _after(app: typer.Typer) -> None:
         from muniment.usecases.replay import replay_package
 
         return replay_package(door.house(), package, row)
+
+
+def _history(app: typer.Typer) -> None:
+    history = typer.Typer(no_args_is_help=True, help="Disclosures made before Muniment.")
+    app.add_typer(history, name="history")
+
+    @command(history, "import", officer=True)
+    def import_(
+        door: Door,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="The persons columns, disclosed_on, recipient_id.")],
+        agreement: AgreementOption,
+        letter: LetterOption,
+    ) -> Answer:
+        """Take in disclosures made before Muniment, so that recall covers them."""
+        from muniment.usecases.history import import_history
+
+        return import_history(door.house(), file, agreement, letter, door.officer())
+
+    @command(app, "recall", officer=True)
+    def recall(
+        door: Door,
+        profile: Annotated[str, typer.Option("--profile", help="A shipped profile's id, or a file.")],
+        out: OutOption,
+    ) -> Answer:
+        """List the disclosures on record that another reading of the law would not make."""
+        from muniment.usecases.recall import recall as use_case
+
+        return use_case(door.house(), profile, out, door.officer())
