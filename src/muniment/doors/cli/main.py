@@ -21,6 +21,7 @@ from muniment.doors.cli import (
     officers,
     orders,
     packages,
+    receipts,
     records,
     show,
     workspace,
@@ -29,7 +30,7 @@ from muniment.doors.cli.common import JsonOption, QuietOption, Settings, Workspa
 from muniment.vocabulary.errors import IntegrityFailure, MunimentError, TryAgainLater, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-for group in (workspace, demo, keys, officers, law, agreements, records, packages, orders, ledger):
+for group in (workspace, demo, keys, officers, law, agreements, records, packages, receipts, orders, ledger):
     group.register(app)
 
 
