@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 APPEND_ONLY: Final = (
@@ -33,13 +34,18 @@ ENDS: Final = {
 
 def install(apps: Any, schema_editor: Any) -> None:
     """Forward step of a migration: one trigger for each forbidden act on each table."""
-    vendor = schema_editor.connection.vendor
-    if vendor == "postgresql":
+    if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION muniment_append_only() RETURNS trigger AS $$ BEGIN "
             "RAISE EXCEPTION 'append-only'; END $$ LANGUAGE plpgsql"
         )
-    for table, events in [(t, ("UPDATE", "DELETE")) for t in APPEND_ONLY] + [(t, ("DELETE",)) for t in KEPT]:
+    protect(schema_editor, APPEND_ONLY, KEPT)
+
+
+def protect(schema_editor: Any, append_only: Sequence[str], kept: Sequence[str] = ()) -> None:
+    """Make tables that a later migration adds append-only, or kept, as those of the first are."""
+    vendor = schema_editor.connection.vendor
+    for table, events in [(t, ("UPDATE", "DELETE")) for t in append_only] + [(t, ("DELETE",)) for t in kept]:
         for event in events:
             name = f"{table}_no_{event.lower()}"
             if vendor == "postgresql":
@@ -52,7 +58,7 @@ def install(apps: Any, schema_editor: Any) -> None:
                     f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'append-only'); END"
                 )
     if vendor == "postgresql":
-        for table in APPEND_ONLY + KEPT:
+        for table in (*append_only, *kept):
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION muniment_append_only()"
@@ -80,9 +86,14 @@ def remove_ends(apps: Any, schema_editor: Any) -> None:
 
 
 def remove(apps: Any, schema_editor: Any) -> None:
-    """Backward step, for tests of migrations."""
+    """Backward step of `install`, for tests of migrations."""
+    unprotect(schema_editor, APPEND_ONLY + KEPT)
+
+
+def unprotect(schema_editor: Any, tables: Sequence[str]) -> None:
+    """Backward step of `protect`."""
     vendor = schema_editor.connection.vendor
-    for table in APPEND_ONLY + KEPT:
+    for table in tables:
         for event in ("update", "delete", "truncate"):
             if vendor == "postgresql":
                 schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event} ON {table}")

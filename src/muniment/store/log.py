@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from muniment.store.models import GateMemory, LogRun, SignedHead, TreeHead, WitnessState
+from muniment.store.models import GateMemory, LogRun, SaltEpoch, SignedHead, TreeHead, WitnessState
 from muniment.vocabulary.errors import IntegrityFailure
 
 
@@ -77,6 +77,21 @@ def gaps() -> list[str]:
             found.append(f"run at {first} has a torn body")
         expected = first + count
     return found
+
+
+def salt_epoch(index: int) -> int:
+    """The number of the salt key that the entry at `index` has its salt from."""
+    found = SaltEpoch.objects.filter(first__lte=index).order_by("-first").values_list("number", flat=True).first()
+    return found or 0
+
+
+def begin_salt_epoch(first: int, number: int, entry: int) -> None:
+    SaltEpoch.objects.create(first=first, number=number, entry=entry)
+
+
+def salt_epochs() -> list[tuple[int, int]]:
+    """(first entry, number) of every salt epoch, the first included."""
+    return [(0, 0), *SaltEpoch.objects.order_by("first").values_list("first", "number")]
 
 
 def last_tree_head() -> tuple[int, bytes] | None:

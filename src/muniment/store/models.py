@@ -27,6 +27,14 @@ class LogRun(models.Model):
     package = models.CharField(max_length=40, blank=True, default="", db_index=True)
 
 
+class SaltEpoch(models.Model):
+    """From the entry at `first` on, salts derive from the salt key `number`. Before the first row here it is key 0."""
+
+    first = models.BigIntegerField(primary_key=True)
+    number = models.PositiveIntegerField(unique=True)
+    entry = models.BigIntegerField()
+
+
 class TreeHead(models.Model):
     """What the log key may sign: written before signing, so that no other root is ever signed for that size."""
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from muniment.ledger.checkpoint import Checkpoint, read_checkpoint
-from muniment.ledger.entry import derive_salt
 from muniment.ledger.note import Note
 from muniment.ledger.proof import TlogProof
 from muniment.ledger.publish import LOCKED, LogFolder, Publisher
@@ -21,7 +20,7 @@ from muniment.ledger.tree import EMPTY_ROOT
 from muniment.ledger.witness import NOTHING_SEEN, Refused, Witness, WitnessState, parse_state
 from muniment.store import log
 from muniment.store.transaction import transaction
-from muniment.usecases import keys
+from muniment.usecases import keys, salts
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_padding
 from muniment.vocabulary.errors import TryAgainLater, UsageError
@@ -50,10 +49,6 @@ class EntryProof:
     note: bytes
     salt: bytes
     record: bytes
-
-    @property
-    def opening(self) -> dict[str, str]:
-        return {"record": self.record.decode(), "salt": self.salt.hex()}
 
 
 class _Memory:
@@ -163,7 +158,7 @@ def prove(house: House, index: int) -> EntryProof:
         text=TlogProof(index, hashes, published.note).encode().decode(),
         hashes=hashes,
         note=published.note,
-        salt=derive_salt(keys.epoch_key(house.workspace), index),
+        salt=salts.salt_of(house, index),
         record=bytes(run.record) if run is not None and run.record is not None else b"",
     )
 
@@ -175,8 +170,3 @@ def verifier_key(house: House) -> str:
 
 def witness_verifier_key(house: House) -> str:
     return keys.witness_key(house.workspace).verifier.vkey
-
-
-def salt_of(house: House, index: int) -> bytes:
-    """The salt that opens the entry at `index`. Inside only."""
-    return derive_salt(keys.epoch_key(house.workspace), index)

@@ -15,7 +15,7 @@ from muniment.formats.canonical import canonical_json
 from muniment.ledger.entry import Entry, bulk_entries, derive_salt, padding_entry, padding_needed
 from muniment.ledger.fields import commit_fields
 from muniment.store import log
-from muniment.usecases import keys
+from muniment.usecases import salts
 from muniment.usecases.house import House
 from muniment.vocabulary.chain import Hand
 
@@ -66,7 +66,7 @@ def write_act(
     if second is not None:
         record["second_signature"] = sshsig.sign(signed, second.key, sshsig.ACT_NAMESPACE)
     index = log.next_index()
-    salt = derive_salt(keys.epoch_key(house.workspace), index)
+    salt = derive_salt(salts.epoch_key(house, index), index)
     leaf = Entry(at.date(), commit_fields(record, salt)).encode()
     log.append(index, kind=kind, day=at.date(), leaves=leaf, count=1, record=canonical_json(record), package=package)
     return index
@@ -80,7 +80,7 @@ def write_rows(
     The records are not stored: they are read again from `artefact`, and salts from the index.
     """
     first = log.next_index()
-    leaves = bulk_entries(records, first, keys.epoch_key(house.workspace), at.date())
+    leaves = bulk_entries(records, first, salts.epoch_key(house, first), at.date())
     if leaves:
         log.append(
             first,
@@ -99,7 +99,7 @@ def write_padding(house: House, at: datetime) -> int:
     size = log.next_index()
     needed = padding_needed(size)
     if needed:
-        epoch = keys.epoch_key(house.workspace)
+        epoch = salts.epoch_key(house, size)
         leaves = b"".join(padding_entry(epoch, size + i, at.date()) for i in range(needed))
         log.append(size, kind="padding", day=at.date(), leaves=leaves, count=needed)
     return size + needed

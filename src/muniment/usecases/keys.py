@@ -43,12 +43,17 @@ def witness_key(workspace: Workspace) -> SigningKey:
     return parse_skey(_read(workspace.keys / "witness.key").decode("ascii", "replace"))
 
 
-def epoch_key(workspace: Workspace) -> bytes:
-    """The key that salts are derived from (LEDGER.md, Writing)."""
-    raw = _read(workspace.keys / "salt.key")
+def salt_key(workspace: Workspace, number: int = 0) -> bytes:
+    """The key that an epoch's salts are derived from (LEDGER.md, Writing)."""
+    raw = _read(workspace.keys / salt_file(number))
     if len(raw) != 32:
         raise IntegrityFailure("MUN-KEYS-002", "The salt key is damaged.", hint="Restore keys/ from the backup.")
     return raw
+
+
+def salt_file(number: int) -> str:
+    """The file name of an epoch's salt key."""
+    return f"salt-{number}.key" if number else "salt.key"
 
 
 def gate_key(workspace: Workspace) -> tuple[ec.EllipticCurvePrivateKey, str]:

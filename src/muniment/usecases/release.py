@@ -22,7 +22,7 @@ from muniment.release.response import build_response
 from muniment.store import artefacts, log
 from muniment.store.models import Approval, Delivery, Envelope, LogRun, Release
 from muniment.store.transaction import transaction
-from muniment.usecases import checkpoints, keys
+from muniment.usecases import checkpoints, keys, salts
 from muniment.usecases.acting import Attempt, Credentials, hand_of
 from muniment.usecases.answers import Answers, collect
 from muniment.usecases.approve import borne_out, check_unblocked, unchanged
@@ -260,7 +260,7 @@ def _through_the_gate(
     evidence = GateEvidence(
         entry=log.entries(envelope.entry, 1)[0],
         record=read_canonical(bytes(act.record)),
-        salt=checkpoints.salt_of(house, envelope.entry),
+        salt=salts.salt_of(house, envelope.entry),
         proof=proof,
     )
     sealed = artefacts.read(house.workspace, envelope.sealed)
@@ -311,7 +311,7 @@ def _receipt(house: House, case: Case, envelope: Envelope) -> bytes:
     """What a recipient can check without us: the entry, and the fields of it that concern this file."""
     act = log.act(envelope.entry)
     record = read_canonical(bytes(act.record)) if act is not None and act.record is not None else {}
-    salt = checkpoints.salt_of(house, envelope.entry)
+    salt = salts.salt_of(house, envelope.entry)
     shown = ("kind", "package", "recipient", "certificate_sha256", "ciphertext_sha256", "at")
     content = {
         "receipt": "disclosure",

@@ -246,7 +246,7 @@ def determining(house: House, case: Case, assessed: Stage, matched: Stage) -> tu
         judgments=artefacts.checked_path(workspace, judgments) if judgments else None,
         constants=match_constants(case, facts_needed(case.pack, case.profile, {"M"}, case.letter.signed_on)),
         law_as_of=case.letter.signed_on,
-        sample_key=keys.epoch_key(workspace) + case.package.id.encode(),
+        sample_key=keys.salt_key(workspace) + case.package.id.encode(),
         reviews=case.agreement.reviews,
         fields=fields_of(case),
     )
