@@ -126,7 +126,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     record = {**claim.as_fields(), "rows": 12, "act": "release"}
     others = [Entry(DAY, bytes([i]) * 32).encode() for i in range(7)]
     entries = [*others[:3], _entry(record, salt), *others[4:]]
-    gate = Gate(keys["gate"], POLICY)
+    gate = Gate(cms.KeyInMemory(keys["gate"]), POLICY)
     return World(gate, certificates["gate"], certificates, keys, sealed, record, salt, entries)
 
 
@@ -225,7 +225,7 @@ def test_after_a_crash_the_same_bytes_come_out_again(world: World) -> None:
 def test_a_quorum_counts_keys_not_names(world: World) -> None:
     alias = SigningKey("alias.example", WITNESS, WITNESS_1.seed)
     keys = (WITNESS_1.verifier, WITNESS_2.verifier, alias.verifier)
-    gate = Gate(world.keys["gate"], GatePolicy(LOG_KEY.verifier, keys, quorum=2, max_age=600))
+    gate = Gate(cms.KeyInMemory(world.keys["gate"]), GatePolicy(LOG_KEY.verifier, keys, quorum=2, max_age=600))
     twice = world.evidence(witnesses=(WITNESS_1, alias))
     assert _refusal(lambda: world.release(twice, gate=gate)) == "MUN-GATE-002"
     assert world.release(world.evidence(witnesses=(WITNESS_1, WITNESS_2)), gate=gate).answer

@@ -22,7 +22,7 @@ from typing import Any, Final
 from muniment.formats.canonical import canonical_json
 from muniment.ledger.entry import parse_entry
 from muniment.ledger.fields import open_field, parse_opening, verify_field
-from muniment.ledger.note import Note, SigningKey, VerifierKey, parse_vkey, verify_note
+from muniment.ledger.note import LogSigner, Note, VerifierKey, parse_vkey, verify_note
 from muniment.ledger.proof import parse_proof, verify_proof
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
 
@@ -60,7 +60,7 @@ class Verified:
 
 
 def make_receipt(
-    record: Mapping[str, Any], entry: bytes, salt: bytes, proof: bytes, key: SigningKey, witnesses: Sequence[str]
+    record: Mapping[str, Any], entry: bytes, salt: bytes, proof: bytes, key: LogSigner, witnesses: Sequence[str]
 ) -> bytes:
     """The receipt for the act `record`, committed field by field in `entry` under `salt` and proven by `proof`."""
     held = parse_proof(proof)

@@ -16,7 +16,7 @@ from typing import Final
 
 from muniment.formats.canonical import canonical_json, read_canonical
 from muniment.ledger.checkpoint import Checkpoint, parse_checkpoint, read_checkpoint, verify_checkpoint
-from muniment.ledger.note import Signature, SigningKey, VerifierKey, parse_note
+from muniment.ledger.note import Cosigner, Signature, VerifierKey, parse_note
 from muniment.ledger.tree import EMPTY_ROOT, verify_consistency
 from muniment.vocabulary.errors import InputRefused, IntegrityFailure
 
@@ -102,7 +102,7 @@ class Refused:
 class Witness:
     """A witness's key and the logs it knows."""
 
-    key: SigningKey
+    key: Cosigner
     logs: tuple[VerifierKey, ...]
 
     def cosign(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-APPEND_ONLY: Final = (
+FIRST: Final = (
     "store_logrun",
     "store_treehead",
     "store_signedhead",
@@ -20,7 +20,10 @@ APPEND_ONLY: Final = (
     "store_delivery",
     "store_gatememory",
 )
-"""Rows here are never changed or removed."""
+"""The append-only tables of the first migrations."""
+
+APPEND_ONLY: Final = (*FIRST, "store_saltepoch")
+"""Rows here are never changed or removed. A later table gets its triggers by `install_on` in the migration that makes it."""
 
 KEPT: Final = ("store_officer", "store_suspensionorder")
 """Rows here may only have their end written (removed_at, lifted_at); they are never removed."""
@@ -33,18 +36,22 @@ ENDS: Final = {
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    """Forward step of a migration: one trigger for each forbidden act on each table."""
-    if schema_editor.connection.vendor == "postgresql":
+    """Forward step of the migration of the first tables: one trigger for each forbidden act on each table."""
+    _install(schema_editor, FIRST, KEPT)
+
+
+def install_on(*tables: str) -> Callable[[Any, Any], None]:
+    """Forward step of a later migration: `tables` are append-only."""
+    return lambda apps, schema_editor: _install(schema_editor, tables, ())
+
+
+def _install(schema_editor: Any, append_only: Sequence[str], kept: Sequence[str]) -> None:
+    vendor = schema_editor.connection.vendor
+    if vendor == "postgresql":
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION muniment_append_only() RETURNS trigger AS $$ BEGIN "
             "RAISE EXCEPTION 'append-only'; END $$ LANGUAGE plpgsql"
         )
-    protect(schema_editor, APPEND_ONLY, KEPT)
-
-
-def protect(schema_editor: Any, append_only: Sequence[str], kept: Sequence[str] = ()) -> None:
-    """Make tables that a later migration adds append-only, or kept, as those of the first are."""
-    vendor = schema_editor.connection.vendor
     for table, events in [(t, ("UPDATE", "DELETE")) for t in append_only] + [(t, ("DELETE",)) for t in kept]:
         for event in events:
             name = f"{table}_no_{event.lower()}"
@@ -86,14 +93,9 @@ def remove_ends(apps: Any, schema_editor: Any) -> None:
 
 
 def remove(apps: Any, schema_editor: Any) -> None:
-    """Backward step of `install`, for tests of migrations."""
-    unprotect(schema_editor, APPEND_ONLY + KEPT)
-
-
-def unprotect(schema_editor: Any, tables: Sequence[str]) -> None:
-    """Backward step of `protect`."""
+    """Backward step, for tests of migrations."""
     vendor = schema_editor.connection.vendor
-    for table in tables:
+    for table in APPEND_ONLY + KEPT:
         for event in ("update", "delete", "truncate"):
             if vendor == "postgresql":
                 schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event} ON {table}")

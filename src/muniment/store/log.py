@@ -128,6 +128,12 @@ def signed_head(size: int) -> bytes | None:
     return None if head is None else bytes(head.note)
 
 
+def signed_at(size: int) -> datetime:
+    """When the checkpoint of `size` was signed, which it must have been."""
+    made: datetime = SignedHead.objects.values_list("made_at", flat=True).get(size=size)
+    return made
+
+
 def remember_signed_head(size: int, note: bytes, at: datetime) -> None:
     SignedHead.objects.create(size=size, note=note, made_at=at)
 

@@ -8,11 +8,12 @@ the checkpoint is published last. Whatever moment the process dies, running agai
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from muniment.ledger.checkpoint import Checkpoint, read_checkpoint
-from muniment.ledger.note import Note
+from muniment.ledger.checkpoint import Checkpoint, read_checkpoint, verify_checkpoint
+from muniment.ledger.note import Note, VerifierKey, parse_note
 from muniment.ledger.proof import TlogProof
 from muniment.ledger.publish import LOCKED, LogFolder, Publisher
 from muniment.ledger.signing import check_may_sign, sign_once, startup_check
@@ -23,7 +24,7 @@ from muniment.store.transaction import transaction
 from muniment.usecases import keys, salts
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_padding
-from muniment.vocabulary.errors import TryAgainLater, UsageError
+from muniment.vocabulary.errors import IntegrityFailure, TryAgainLater, UsageError
 
 PATIENCE: Final = 60.0
 """Seconds to wait for another process that is publishing."""
@@ -73,16 +74,22 @@ def halt_if_behind(house: House) -> None:
     startup_check(size, root, published, root_at=log.tree_head_of)
 
 
-def publish(house: House) -> Published:
-    """Publish everything written so far under a signed and witnessed checkpoint; with nothing new, the last again."""
+def publish(house: House, *, fresh: float | None = None) -> Published:
+    """Publish everything written so far under a signed and witnessed checkpoint; with nothing new, the last again.
+
+    `fresh`: with nothing new and a checkpoint older than so many seconds, one over dummies alone; so too when a key has
+    been rotated since. A log that is idle looks like one that is not.
+    """
     signer, origin = keys.log_key(house.workspace), keys.origin(house.workspace)
     with _publisher(house) as publisher:
         old_size, old_root, old_note = _last(house)
         published = publisher.folder.checkpoint()
-        startup_check(old_size, old_root, published, root_at=log.tree_head_of, log_key=signer.verifier)
+        startup_check(old_size, old_root, published, root_at=log.tree_head_of, log_key=signer_of(house, published))
         with transaction():
             if log.next_index() > old_size:
                 write_padding(house, house.now())
+            elif old_note and _outdated(house, old_size, old_note, fresh):
+                write_padding(house, house.now(), at_least=1)
             size = log.next_index()
         if size == old_size and old_note and published == old_note:
             return Published(old_size, old_root, old_note)
@@ -91,6 +98,26 @@ def publish(house: House) -> Published:
         encoded = _cosign(house, publisher.folder, note, staged.size)
         publisher.commit(encoded)
     return Published(staged.size, staged.root, encoded)
+
+
+def _outdated(house: House, size: int, note: bytes, fresh: float | None) -> bool:
+    """Whether the newest checkpoint is older than it may be, or lacks the signature of a key that is in use now."""
+    made = log.signed_at(size)
+    if fresh is not None and not 0 <= (house.now() - made).total_seconds() <= fresh:
+        return True
+    in_use = keys.log_key(house.workspace).verifier, keys.witness_key(house.workspace).verifier
+    signed = {(signature.name, signature.blob[:4]) for signature in parse_note(note).signatures}
+    return any((key.name, key.id) not in signed for key in in_use)
+
+
+def signer_of(house: House, note: bytes | None) -> VerifierKey:
+    """The log's key, in use or retired, that signed `note`; the one in use where none did."""
+    known = keys.log_verifiers(house.workspace)
+    for key in known if note else ():
+        with suppress(IntegrityFailure):
+            verify_checkpoint(note or b"", key)
+            return key
+    return known[0]
 
 
 def _last(house: House) -> tuple[int, bytes, bytes]:

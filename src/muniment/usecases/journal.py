@@ -94,10 +94,11 @@ def write_rows(
     return first, len(leaves)
 
 
-def write_padding(house: House, at: datetime) -> int:
-    """Dummies up to a multiple of 256, so that counts say nothing about one person; returns the log's size."""
+def write_padding(house: House, at: datetime, *, at_least: int = 0) -> int:
+    """Dummies, `at_least` so many, up to a multiple of 256, so that counts say nothing about one person; returns the
+    log's size."""
     size = log.next_index()
-    needed = padding_needed(size)
+    needed = at_least + padding_needed(size + at_least)
     if needed:
         epoch = salts.epoch_key(house, size)
         leaves = b"".join(padding_entry(epoch, size + i, at.date()) for i in range(needed))

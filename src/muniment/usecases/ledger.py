@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from muniment.ledger import fsck, verify
 from muniment.store import log
@@ -12,6 +13,9 @@ from muniment.usecases import checkpoints
 from muniment.usecases.files import write_whole
 from muniment.usecases.house import House
 from muniment.vocabulary.errors import Defect, IntegrityFailure
+
+CLOCK: Final = 600.0
+"""Seconds between checkpoints at most."""
 
 
 class _Entries:
@@ -34,7 +38,8 @@ class _Entries:
 
 
 def checkpoint(house: House) -> dict[str, object]:
-    published = checkpoints.publish(house)
+    """A checkpoint no older than ten minutes (LEDGER.md, Writing); idle or not."""
+    published = checkpoints.publish(house, fresh=CLOCK)
     return {"size": published.size, "root": published.root.hex(), "checkpoint": published.note.decode()}
 
 

@@ -33,7 +33,7 @@ from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, fields_of, hands_of, need_stage, open_case
 from muniment.usecases.stages import LINK
 from muniment.vocabulary.chain import Approved, Sealed, Sending
-from muniment.vocabulary.errors import LawSaysNo
+from muniment.vocabulary.errors import LawSaysNo, TryAgainLater
 from muniment.vocabulary.outcomes import Role
 
 FRESH: Final = 600
@@ -109,7 +109,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     if not answers.answered:
         raise LawSaysNo("MUN-RELEASE-012", "No row of this package is left to answer.")
     in_force = _orders(house)
-    _, gate_certificate = keys.gate_key(house.workspace)
+    gate_certificate = keys.gate_certificate(house.workspace)
     envelopes: list[dict[str, Any]] = []
     for done, (recipient, rows, disclosures) in enumerate(answers.by_recipient, 1):
         sealed = seal(build_response(rows, fields), gate_certificate, house.random)
@@ -141,6 +141,8 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
             )
         if Release.objects.filter(approval=approval).exists():
             raise LawSaysNo("MUN-RELEASE-011", "This outcome set has been released.")
+        if keys.gate_certificate(house.workspace) != gate_certificate:
+            raise TryAgainLater("MUN-RELEASE-014", "The gate got a new key while the answers were sealed.")
         number = len(earlier) + 1
         body = {
             "release": number,
@@ -213,12 +215,12 @@ def _orders(house: House) -> list[str]:
 def _deliver(house: House, case: Case, release: Release, out: Path, actor: Actor) -> list[str]:
     """Through the gate and into the folder. Idempotent: what passed the gate is written again as it is."""
     in_force = _orders(house)
-    published = checkpoints.publish(house)
+    published = checkpoints.publish(house, fresh=FRESH / 2)
     tree = LogFolder(house.workspace.ledger).tree(published.size)
     policy = GatePolicy.of_vkeys(
         checkpoints.verifier_key(house), [checkpoints.witness_verifier_key(house)], quorum=1, max_age=FRESH
     )
-    gate = Gate(keys.gate_key(house.workspace)[0], policy)
+    gate = Gate(keys.gate_holder(house.workspace), policy)
     envelopes = list(Envelope.objects.filter(release=release).order_by("entry"))
     files: list[str] = []
     for done, envelope in enumerate(envelopes, 1):

@@ -1,13 +1,21 @@
-"""ledger checkpoint, verify, prove, vkey, fsck, drill, export, escrow, recover."""
+"""ledger checkpoint, verify, prove, vkey, fsck, drill, export, escrow, recover, rotate."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from muniment.doors.cli.common import Answer, Door, command
+
+
+class KeyRole(StrEnum):
+    LOG = "log"
+    WITNESS = "witness"
+    GATE = "gate"
+    SALTS = "salts"
 
 
 def register(app: typer.Typer) -> None:
@@ -89,6 +97,13 @@ def register(app: typer.Typer) -> None:
         from muniment.usecases.escrow import escrow_salts
 
         return escrow_salts(door.house(), to, out, door.officer(), door.second())
+
+    @command(ledger, "rotate", officer=True, second=True)
+    def rotate(door: Door, role: Annotated[KeyRole, typer.Argument(help="log, witness, gate or salts")]) -> Answer:
+        """Put a new key in an old one's place; the log announces it first."""
+        from muniment.usecases import rotate as use_case
+
+        return use_case.rotate_key(door.house(), use_case.KeyRole(role.value), door.maybe_officer(), door.second())
 
     @command(ledger, "recover")
     def recover(

@@ -1,8 +1,6 @@
 from django.db import migrations, models
 
-from muniment.store.append_only import protect, unprotect
-
-TABLES = ("store_saltepoch",)
+from muniment.store.append_only import install_on
 
 
 class Migration(migrations.Migration):
@@ -16,7 +14,5 @@ class Migration(migrations.Migration):
                 ("entry", models.BigIntegerField()),
             ],
         ),
-        migrations.RunPython(
-            lambda apps, editor: protect(editor, TABLES), lambda apps, editor: unprotect(editor, TABLES)
-        ),
+        migrations.RunPython(install_on("store_saltepoch"), migrations.RunPython.noop),
     ]
