@@ -21,6 +21,8 @@ def full(w: World) -> str:
     w.build_records([record(0)])
     package = w.submit([request_row(0)])
     w.all_the_way(package)
+    lex_and_ben = [*w.act("lex"), "--second", "ben", "--second-key", w.keys / "ben"]
+    w.must("witness", "policy", "--quorum", "1", *lex_and_ben)
     w.must("ledger", "rotate", "salts", *w.act("lex"), "--second", "ben", "--second-key", w.keys / "ben")
     order = w.dir / "order.yaml"
     order.write_text("{id: O, forum: F, issued_on: 2026-01-01, effective_from: 2199-01-01}")

@@ -126,12 +126,12 @@ class Witness:
         seen = state.logs.get(head.origin)
         last = seen.checkpoint if seen else Checkpoint(head.origin, 0, EMPTY_ROOT)
         evidence = (seen.note, note) if seen else (note,)
+        if old_size > head.size or len(proof) > MAX_PROOF:
+            return Refused(400, "malformed", last.size)
         if head.size < last.size:
             return Refused(409, "rollback", last.size, evidence)
         if head.size == last.size and head.root != last.root:
             return Refused(409, "fork", last.size, evidence)
-        if old_size > head.size or len(proof) > MAX_PROOF:
-            return Refused(400, "malformed", last.size)
         if old_size != last.size:
             return Refused(409, "stale", last.size)
         if not verify_consistency(last.size, last.root, head.size, head.root, proof):

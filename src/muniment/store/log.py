@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from muniment.store.models import GateMemory, LogRun, SaltEpoch, SignedHead, TreeHead, WitnessState
+from muniment.store.models import GateMemory, LogRun, PolicyVersion, SaltEpoch, SignedHead, TreeHead, WitnessState
 from muniment.vocabulary.errors import IntegrityFailure
 
 
@@ -92,6 +92,15 @@ def begin_salt_epoch(first: int, number: int, entry: int) -> None:
 def salt_epochs() -> list[tuple[int, int]]:
     """(first entry, number) of every salt epoch, the first included."""
     return [(0, 0), *SaltEpoch.objects.order_by("first").values_list("first", "number")]
+
+
+def policy(kind: str) -> Any:
+    """The document of the policy in force; None where none was ever set."""
+    return PolicyVersion.objects.filter(kind=kind).order_by("-pk").values_list("document", flat=True).first()
+
+
+def set_policy(kind: str, document: Any, at: datetime, entry: int) -> None:
+    PolicyVersion.objects.create(kind=kind, document=document, at=at, entry=entry)
 
 
 def last_tree_head() -> tuple[int, bytes] | None:

@@ -35,6 +35,15 @@ class SaltEpoch(models.Model):
     entry = models.BigIntegerField()
 
 
+class PolicyVersion(models.Model):
+    """Whom the ledger relies on from here on: witnesses, or a gate elsewhere. The newest of a kind is in force."""
+
+    kind = models.CharField(max_length=40)
+    document = models.JSONField()
+    at = models.DateTimeField()
+    entry = models.BigIntegerField(unique=True)
+
+
 class TreeHead(models.Model):
     """What the log key may sign: written before signing, so that no other root is ever signed for that size."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from muniment.ledger.checkpoint import Checkpoint, read_checkpoint, verify_checkpoint
-from muniment.ledger.note import Note, VerifierKey, parse_note
+from muniment.ledger.note import Note, VerifierKey, cosigned_at, parse_note
 from muniment.ledger.proof import TlogProof
 from muniment.ledger.publish import LOCKED, LogFolder, Publisher
 from muniment.ledger.signing import check_may_sign, sign_once, startup_check
@@ -21,7 +21,7 @@ from muniment.ledger.tree import EMPTY_ROOT
 from muniment.ledger.witness import NOTHING_SEEN, Refused, Witness, WitnessState, parse_state
 from muniment.store import log
 from muniment.store.transaction import transaction
-from muniment.usecases import keys, salts
+from muniment.usecases import keys, salts, witnesses
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_padding
 from muniment.vocabulary.errors import IntegrityFailure, TryAgainLater, UsageError
@@ -95,7 +95,7 @@ def publish(house: House, *, fresh: float | None = None) -> Published:
             return Published(old_size, old_root, old_note)
         staged = publisher.stage(old_size, old_root, log.iterate(old_size, size))
         note = sign_once(_Memory(), signer, Checkpoint(origin, staged.size, staged.root))
-        encoded = _cosign(house, publisher.folder, note, staged.size)
+        encoded = _cosign(house, publisher.folder, note, staged.size, old_note)
         publisher.commit(encoded)
     return Published(staged.size, staged.root, encoded)
 
@@ -105,9 +105,9 @@ def _outdated(house: House, size: int, note: bytes, fresh: float | None) -> bool
     made = log.signed_at(size)
     if fresh is not None and not 0 <= (house.now() - made).total_seconds() <= fresh:
         return True
-    in_use = keys.log_key(house.workspace).verifier, keys.witness_key(house.workspace).verifier
-    signed = {(signature.name, signature.blob[:4]) for signature in parse_note(note).signatures}
-    return any((key.name, key.id) not in signed for key in in_use)
+    held, key = parse_note(note), keys.log_key(house.workspace).verifier
+    signed = {(signature.name, signature.blob[:4]) for signature in held.signatures}
+    return (key.name, key.id) not in signed or not witnesses.policy_of(house).met_by(held)
 
 
 def signer_of(house: House, note: bytes | None) -> VerifierKey:
@@ -148,14 +148,26 @@ class _Patient(Publisher):
                 time.sleep(0.05)
 
 
-def _cosign(house: House, folder: LogFolder, note: Note, size: int) -> bytes:
-    """The note with the witness's cosignature; its new state and the signed head are durable before it returns."""
-    signer, key, origin = keys.log_key(house.workspace), keys.witness_key(house.workspace), keys.origin(house.workspace)
-    witness = Witness(key, (signer.verifier,))
+def _cosign(house: House, folder: LogFolder, note: Note, size: int, last: bytes) -> bytes:
+    """The note with the cosignatures that the policy asks for; durable before it returns."""
+    remembered = log.signed_head(size)
+    if remembered is not None:
+        return remembered
+    policy = witnesses.policy_of(house)
+    if policy.embedded is not None:
+        note = _cosign_here(house, folder, note, size)
+    note = witnesses.collect(house, policy, note, folder.tree(size), last)
+    encoded = note.encode()
     with transaction():
-        remembered = log.signed_head(size)
-        if remembered is not None:
-            return remembered
+        log.remember_signed_head(size, encoded, house.now())
+    return encoded
+
+
+def _cosign_here(house: House, folder: LogFolder, note: Note, size: int) -> Note:
+    """The note with the embedded witness's cosignature; its new state is durable before it returns."""
+    key, origin = keys.witness_key(house.workspace), keys.origin(house.workspace)
+    witness = Witness(key, tuple(keys.log_verifiers(house.workspace)))
+    with transaction():
         stored = log.witness_state(origin)
         state: WitnessState = parse_state(stored.encode()) if stored else NOTHING_SEEN
         seen = state.logs[origin].checkpoint.size if origin in state.logs else 0
@@ -165,10 +177,8 @@ def _cosign(house: House, folder: LogFolder, note: Note, size: int) -> bytes:
         )
         if isinstance(answer, Refused):
             raise answer.as_failure()
-        encoded = note.signed_by(answer.signature).encode()
         log.remember_witness_state(origin, answer.state.encode().decode())
-        log.remember_signed_head(size, encoded, now)
-    return encoded
+    return note.signed_by(answer.signature)
 
 
 def prove(house: House, index: int) -> EntryProof:
@@ -195,5 +205,6 @@ def verifier_key(house: House) -> str:
     return keys.log_key(house.workspace).verifier.vkey
 
 
-def witness_verifier_key(house: House) -> str:
-    return keys.witness_key(house.workspace).verifier.vkey
+def cosigners(house: House, note: bytes) -> list[str]:
+    """Key lines of the witnesses of the policy in force that cosigned `note`."""
+    return list(cosigned_at(parse_note(note), witnesses.policy_of(house).verifiers))

@@ -32,6 +32,7 @@ from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, fields_of, hands_of, need_stage, open_case
 from muniment.usecases.stages import LINK
+from muniment.usecases.witnesses import policy_of
 from muniment.vocabulary.chain import Approved, Sealed, Sending
 from muniment.vocabulary.errors import LawSaysNo, TryAgainLater
 from muniment.vocabulary.outcomes import Role
@@ -217,8 +218,9 @@ def _deliver(house: House, case: Case, release: Release, out: Path, actor: Actor
     in_force = _orders(house)
     published = checkpoints.publish(house, fresh=FRESH / 2)
     tree = LogFolder(house.workspace.ledger).tree(published.size)
+    witnesses = policy_of(house)
     policy = GatePolicy.of_vkeys(
-        checkpoints.verifier_key(house), [checkpoints.witness_verifier_key(house)], quorum=1, max_age=FRESH
+        checkpoints.verifier_key(house), [key.vkey for key in witnesses.verifiers], witnesses.quorum, max_age=FRESH
     )
     gate = Gate(keys.gate_holder(house.workspace), policy)
     envelopes = list(Envelope.objects.filter(release=release).order_by("entry"))
@@ -325,6 +327,6 @@ def _receipt(house: House, case: Case, envelope: Envelope) -> bytes:
         "entry": log.entries(envelope.entry, 1)[0].hex(),
         "fields": [json.loads(open_field(record, salt, name).encode()) for name in shown],
         "vkey": checkpoints.verifier_key(house),
-        "witness_vkey": checkpoints.witness_verifier_key(house),
+        "witness_vkeys": [key.vkey for key in policy_of(house).verifiers],
     }
     return json.dumps(content, indent=1, sort_keys=True).encode()

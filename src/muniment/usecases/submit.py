@@ -219,7 +219,7 @@ def write_receipt(house: House, package: Package) -> Path:
     checkpoints.publish(house)
     proof = checkpoints.prove(house, package.entry)
     path = house.workspace.receipts / f"{package.id}.json"
-    witnesses = [checkpoints.witness_verifier_key(house)]
+    witnesses = checkpoints.cosigners(house, proof.note)
     key = keys.log_key(house.workspace)
     record = read_canonical(proof.record)
     write_whole(path, make_receipt(record, proof.entry, proof.salt, proof.text.encode(), key, witnesses))

@@ -24,13 +24,14 @@ from muniment.doors.cli import (
     receipts,
     records,
     show,
+    witness,
     workspace,
 )
 from muniment.doors.cli.common import JsonOption, QuietOption, Settings, WorkspaceOption
 from muniment.vocabulary.errors import IntegrityFailure, MunimentError, TryAgainLater, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-for group in (workspace, demo, keys, officers, law, agreements, records, packages, receipts, orders, ledger):
+for group in (workspace, demo, keys, officers, law, agreements, records, packages, receipts, orders, ledger, witness):
     group.register(app)
 
 
