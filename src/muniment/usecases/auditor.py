@@ -29,11 +29,12 @@ from muniment.ledger.fields import open_field
 from muniment.ledger.publish import CHECKPOINT, LogFolder
 from muniment.ledger.tiles import tiles_of
 from muniment.store import artefacts, log
-from muniment.store.models import Approval, Delivery, Envelope, GateMemory, LogRun, Package, Release, Stage
+from muniment.store.models import Approval, Delivery, Envelope, LogRun, Package, Release, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases import checkpoints
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import write_whole
+from muniment.usecases.gates import releases_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import timestamp, write_act
 from muniment.usecases.openings import PADDING, act_of, is_act, row_openings
@@ -178,11 +179,7 @@ def _write_evidence(house: House, kit: Path, selected: list[str]) -> None:
         _copy(artefacts.checked_path(house.workspace, digest), kit / "evidence" / digest)
     for digest in sorted(indexes - {""}):
         _copy(house.workspace.indexes / digest / "manifest.json", kit / "indexes" / f"{digest}.json")
-    releases = [
-        {"leaf_index": mark.leaf_index, "leaf_hash": mark.leaf_hash, "ciphertext_sha256": mark.ciphertext}
-        for mark in GateMemory.objects.order_by("leaf_index")
-    ]
-    _write(kit / "gate.json", json.dumps({"releases": releases}, indent=1).encode())
+    _write(kit / "gate.json", json.dumps({"releases": releases_of(house)}, indent=1).encode())
 
 
 def _write_sealed(house: House, folder: Path, envelopes: Iterable[Envelope]) -> None:

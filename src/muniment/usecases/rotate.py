@@ -19,17 +19,16 @@ from muniment.formats.keyfiles import read_certificate
 from muniment.ledger.fields import open_field
 from muniment.ledger.note import LOG, WITNESS, SigningKey, parse_skey
 from muniment.store import log
-from muniment.store.models import Envelope
 from muniment.store.transaction import transaction
 from muniment.store.workspace import sync_folder
 from muniment.usecases import checkpoints, keys
 from muniment.usecases.acting import Attempt, Credentials, change_register
 from muniment.usecases.files import write_whole
+from muniment.usecases.gates import check_nothing_on_its_way
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.openings import act_of
 from muniment.usecases.salts import salt_of
-from muniment.vocabulary.errors import LawSaysNo
 
 NEXT = ".next"
 SHOWN = ("at", "kind", "new", "old", "role")
@@ -114,12 +113,7 @@ def _gate(house: House, officers: Officers) -> dict[str, object]:
         keys.create_gate(folder, house.now(), NEXT)
     new = read_certificate((folder / f"gate.crt{NEXT}").read_bytes()).fingerprint
     with transaction():
-        if Envelope.objects.filter(delivery=None).exists():
-            raise LawSaysNo(
-                "MUN-ROTATE-001",
-                "A release is on its way: what is sealed to the old key has not passed the gate.",
-                hint="Finish it with `muniment release ID`, then rotate.",
-            )
+        check_nothing_on_its_way()
         entry = _announce(house, KeyRole.GATE, old, new, officers)
         # Inside the transaction: a release that is being sealed to the old key meets the new one in its own.
         with suppress(FileExistsError):
