@@ -21,7 +21,7 @@ from muniment.ledger.tree import EMPTY_ROOT
 from muniment.ledger.witness import NOTHING_SEEN, Refused, Witness, WitnessState, parse_state
 from muniment.store import log
 from muniment.store.transaction import transaction
-from muniment.usecases import keys, salts, witnesses
+from muniment.usecases import keys, salts, selfcheck, witnesses
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_padding
 from muniment.vocabulary.errors import IntegrityFailure, TryAgainLater, UsageError
@@ -87,6 +87,7 @@ def publish(house: House, *, fresh: float | None = None) -> Published:
         startup_check(old_size, old_root, published, root_at=log.tree_head_of, log_key=signer_of(house, published))
         with transaction():
             if log.next_index() > old_size:
+                selfcheck.record_provider(house)
                 write_padding(house, house.now())
             elif old_note and _outdated(house, old_size, old_note, fresh):
                 write_padding(house, house.now(), at_least=1)

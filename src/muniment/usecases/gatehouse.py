@@ -25,6 +25,7 @@ from muniment.store.workspace import sync_folder
 from muniment.usecases import keys
 from muniment.usecases.files import read_file, write_whole
 from muniment.usecases.house import utc_now
+from muniment.usecases.selfcheck import known_answers
 from muniment.vocabulary.errors import InputRefused, IntegrityFailure, MunimentError, UsageError
 
 MAX_BODY: Final = 1 << 31
@@ -67,6 +68,7 @@ class GateHouse:
     forgot must not open."""
 
     def __init__(self, folder: Path, clock: Callable[[], int]) -> None:
+        known_answers()
         try:
             policy = _policy(json.loads(read_file(folder / "policy.json")))
         except _BAD:

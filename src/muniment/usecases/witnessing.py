@@ -22,6 +22,7 @@ from muniment.ledger.note import LOG, WITNESS, SigningKey, parse_skey, parse_vke
 from muniment.ledger.witness import NOTHING_SEEN, Refused, Witness, WitnessState, parse_request, parse_state
 from muniment.store.workspace import sync_folder
 from muniment.usecases.files import read_file, write_whole
+from muniment.usecases.selfcheck import known_answers
 from muniment.vocabulary.errors import IntegrityFailure, UsageError
 
 SIZE_TYPE = "text/x.tlog.size"
@@ -85,7 +86,8 @@ class WitnessFolder:
 
     def check(self) -> None:
         """Raises, before anything is served, where key, logs or state cannot be read: a witness that forgot must not
-        cosign."""
+        cosign; nor one whose library miscomputes."""
+        known_answers()
         self._witness()
         self._state()
 
