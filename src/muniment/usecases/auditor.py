@@ -37,9 +37,10 @@ from muniment.usecases.files import write_whole
 from muniment.usecases.gates import releases_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import timestamp, write_act
-from muniment.usecases.openings import PADDING, act_of, is_act, row_openings
+from muniment.usecases.opened import PADDING
+from muniment.usecases.openings import act_of, is_act, row_openings
 from muniment.usecases.packages import find_package
-from muniment.usecases.salts import salt_of
+from muniment.usecases.salts import Salts
 from muniment.usecases.stages import LINK
 from muniment.vocabulary.errors import UsageError
 from muniment.vocabulary.outcomes import Role
@@ -116,11 +117,12 @@ def _write_log(house: House, kit: Path, published: checkpoints.Published) -> Non
 
 def _write_openings(house: House, kit: Path, size: int, selected: set[str]) -> dict[str, int]:
     counts = {"acts": 0, "padding": 0, "rows": 0, "closed": 0}
+    salts = Salts(house)
     (kit / "openings").mkdir(mode=0o700)
     files = {name: _open(kit / "openings" / f"{name}.jsonl") for name in counts}
     try:
         for run in LogRun.objects.filter(first__lt=size).order_by("first").iterator(chunk_size=16):
-            for name, line, entries in _lines(house, run, selected):
+            for name, line, entries in _lines(house, salts, run, selected):
                 files[name].write(canonical_json(line) + b"\n")
                 counts[name] += entries
             house.progress("openings", run.first + run.count, size)
@@ -130,19 +132,19 @@ def _write_openings(house: House, kit: Path, size: int, selected: set[str]) -> d
     return counts
 
 
-def _lines(house: House, run: LogRun, selected: set[str]) -> Iterator[tuple[str, dict[str, Any], int]]:
+def _lines(house: House, salts: Salts, run: LogRun, selected: set[str]) -> Iterator[tuple[str, dict[str, Any], int]]:
     """(file, line, entries it opens) for one run of entries."""
     if run.kind == PADDING:
-        padding = [salt_of(house, index).hex() for index in range(run.first, run.first + run.count)]
+        padding = [salts.of(index).hex() for index in range(run.first, run.first + run.count)]
         yield "padding", {"first": run.first, "salts": padding}, run.count
     elif not is_act(run):
         if run.package not in selected:
             yield "closed", {"first": run.first, "count": run.count}, run.count
             return
-        for index, row, row_salt in row_openings(house, run):
+        for index, row, row_salt in row_openings(house, salts, run):
             yield "rows", {"index": index, "record": row.decode(), "salt": row_salt.hex()}, 1
     else:
-        record, salt = act_of(run), salt_of(house, run.first)
+        record, salt = act_of(run), salts.of(run.first)
         if not run.package or run.package in selected:
             yield "acts", {"index": run.first, "record": record, "salt": salt.hex()}, 1
         else:

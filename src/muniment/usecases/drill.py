@@ -13,6 +13,7 @@ from muniment.usecases import checkpoints
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
 from muniment.usecases.openings import unopened
+from muniment.usecases.salts import Salts
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError, UsageError
 
 SAMPLE: Final = 500
@@ -56,13 +57,14 @@ def _draw(house: House, size: int, sample: int) -> set[int]:
 
 def _failures(house: House, chosen: set[int], size: int) -> list[int]:
     failed: set[int] = set()
+    salts = Salts(house)
     for first, count in LogRun.objects.order_by("first").values_list("first", "count"):
         wanted = {index for index in chosen if first <= index < first + count}
         if not wanted:
             continue
         try:
-            failed |= set(unopened(house, LogRun.objects.get(first=first), wanted))
-        except MunimentError:
+            failed |= unopened(house, salts, LogRun.objects.get(first=first), wanted)
+        except (MunimentError, ValueError, TypeError):  # whatever damage does to a record, it does not open
             failed |= wanted
     tree = LogFolder(house.workspace.ledger).tree(size)
     failed |= {index for index in chosen if tree.leaf(index) != leaf_hash(log.entries(index, 1)[0])}

@@ -10,12 +10,12 @@ from itertools import islice
 from typing import Any, Final
 
 from muniment.formats.canonical import read_canonical
-from muniment.ledger.entry import Entry, bulk_entries, derive_salt, is_padding
+from muniment.ledger.entry import Entry, bulk_entries, is_padding
 from muniment.ledger.fields import commit_fields
 from muniment.store import artefacts, log
 from muniment.store.models import LogRun, Stage
-from muniment.usecases import keys
 from muniment.usecases.house import House
+from muniment.usecases.salts import Salts
 from muniment.usecases.stages import DETERMINE, row_records
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
 
@@ -42,25 +42,25 @@ def unopened(house: House) -> Iterator[Defect]:
 
     Rows whose artefact is missing or damaged are passed over: `doctor` names that artefact.
     """
-    epoch = keys.epoch_key(house.workspace)
-    yield from _acts(epoch)
-    yield from _dummies(epoch)
+    salts = Salts(house)
+    yield from _acts(salts)
+    yield from _dummies(salts)
     for rows in _row_runs():
         house.progress("open", rows.first, log.next_index())
-        yield from _rows(house, rows, epoch)
+        yield from _rows(house, salts, rows)
     others = LogRun.objects.filter(record__isnull=True).exclude(kind__in=(PADDING, ROWS))
     for first, kind in others.values_list("first", "kind"):
         yield _defect(first, kind, "Nothing here knows how to open entries of this kind.")
 
 
-def _acts(epoch: bytes) -> Iterator[Defect]:
+def _acts(salts: Salts) -> Iterator[Defect]:
     acts = LogRun.objects.filter(record__isnull=False).order_by("first")
     for first, kind, day, package, raw, leaf in acts.values_list(
         "first", "kind", "day", "package", "record", "leaves"
     ).iterator(chunk_size=1000):
         try:
             record: Any = read_canonical(bytes(raw or b""))
-            commitment = commit_fields(record, derive_salt(epoch, first))
+            commitment = commit_fields(record, salts.of(first))
         except (MunimentError, ValueError, TypeError):
             yield _defect(first, kind, "The stored record is none.")
             continue
@@ -72,13 +72,13 @@ def _acts(epoch: bytes) -> Iterator[Defect]:
             yield _defect(first, kind, "The record is of another kind, day or package than the database says.")
 
 
-def _dummies(epoch: bytes) -> Iterator[Defect]:
+def _dummies(salts: Salts) -> Iterator[Defect]:
     runs = LogRun.objects.filter(kind=PADDING, record__isnull=True).order_by("first")
     for first, count, raw in runs.values_list("first", "count", "leaves").iterator(chunk_size=100):
         leaves = bytes(raw)
         width = len(leaves) // count
         for at in range(count):
-            if not is_padding(leaves[at * width : (at + 1) * width], derive_salt(epoch, first + at)):
+            if not is_padding(leaves[at * width : (at + 1) * width], salts.of(first + at)):
                 yield _defect(first + at, PADDING, "The entry is said to be a dummy and is none.")
 
 
@@ -94,7 +94,7 @@ def _row_runs() -> list[_Rows]:
     return found
 
 
-def _rows(house: House, rows: _Rows, epoch: bytes) -> Iterator[Defect]:
+def _rows(house: House, salts: Salts, rows: _Rows) -> Iterator[Defect]:
     """The entries of a determination against its outcomes: those that differ from the outcomes before it."""
     stages = Stage.objects.filter(package_id=rows.package, name=DETERMINE, entry__lt=rows.first).order_by("-pk")
     made = list(stages.values_list("artefact", flat=True)[:2])
@@ -110,7 +110,7 @@ def _rows(house: House, rows: _Rows, epoch: bytes) -> Iterator[Defect]:
     end = rows.first + rows.count
     entries = log.iterate(rows.first, end)
     records = row_records(house, rows.package, rows.artefact, before)
-    damaged = 0
+    epoch, damaged = salts.epoch_key(rows.first), 0
     for index in range(rows.first, end, AT_ONCE):
         stored = list(islice(entries, min(AT_ONCE, end - index)))
         made_anew = bulk_entries(islice(records, len(stored)), index, epoch, rows.day)

@@ -1,20 +1,21 @@
-"""What opens the ledger's entries again: the stored record of an act, a row's record made anew from its artefact."""
+"""What opens single entries of the ledger: an act's stored record, a row's record made anew from its artefact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from muniment.formats.canonical import read_canonical
-from muniment.ledger.entry import derive_salt, is_padding, opens
+from muniment.ledger.entry import is_padding, opens
 from muniment.ledger.fields import commit_fields
 from muniment.store import artefacts, log
 from muniment.store.models import LogRun, Stage
-from muniment.usecases import salts
 from muniment.usecases.house import House
+from muniment.usecases.opened import PADDING
+from muniment.usecases.salts import Salts
 from muniment.usecases.stages import DETERMINE, row_records
-
-PADDING = "padding"
+from muniment.vocabulary.errors import IntegrityFailure
 
 
 def act_of(run: LogRun) -> dict[str, Any]:
@@ -27,37 +28,35 @@ def is_act(run: LogRun) -> bool:
     return run.record is not None
 
 
-def row_openings(house: House, run: LogRun) -> Iterator[tuple[int, bytes, bytes]]:
-    """(index, canonical record, salt) of each entry of a run of rows, made from the artefact that the run names."""
-    epoch = salts.epoch_key(house, run.first)
-    before = _outcomes_before(run)
+def row_openings(house: House, salts: Salts, run: LogRun) -> Iterator[tuple[int, bytes, bytes]]:
+    """(index, canonical record, salt) of each entry of a run of rows. Raises IntegrityFailure where the artefact they
+    were made from is missing or damaged."""
+    stages = Stage.objects.filter(package_id=run.package, name=DETERMINE, entry__lt=run.first).order_by("-pk")
+    two = list(stages.values_list("entry", "artefact")[:2])
+    if not two or two[0][1] != run.artefact:
+        raise IntegrityFailure("MUN-DRILL-003", "No determination is on record that these entries belong to.")
+    before = two[1][1] if len(two) > 1 else ""
     for digest in filter(None, (run.artefact, before)):
         artefacts.checked_path(house.workspace, digest)
-    for index, record in enumerate(row_records(house, run.package, run.artefact, before), run.first):
-        yield index, record, derive_salt(epoch, index)
+    at = run.first - two[0][0] - 1  # rows follow the act of their determination, in one run or several
+    records = islice(row_records(house, run.package, run.artefact, before), at, at + run.count)
+    for index, record in enumerate(records, run.first):
+        yield index, record, salts.of(index)
 
 
-def _outcomes_before(run: LogRun) -> str:
-    """The outcome set that the run's own was compared with: only rows that differ from it have an entry."""
-    stages = Stage.objects.filter(package_id=run.package, name=DETERMINE, entry__lt=run.first).order_by("-pk")
-    newest_two = list(stages.values_list("artefact", flat=True)[:2])
-    return newest_two[1] if len(newest_two) > 1 else ""
-
-
-def unopened(house: House, run: LogRun, wanted: set[int]) -> Iterator[int]:
+def unopened(house: House, salts: Salts, run: LogRun, wanted: set[int]) -> set[int]:
     """The entries of a run among `wanted` that the stored evidence does not open."""
     end = run.first + run.count
     leaves = {i: leaf for i, leaf in enumerate(log.iterate(run.first, end), run.first) if i in wanted}
-    asked = set(leaves)
     if is_act(run):
-        commitment = commit_fields(act_of(run), salts.salt_of(house, run.first))
-        opened = {index for index in asked if leaves[index][5:] == commitment}
+        commitment = commit_fields(act_of(run), salts.of(run.first))
+        opened = {index for index in leaves if leaves[index][5:] == commitment}
     elif run.kind == PADDING:
-        opened = {index for index in asked if is_padding(leaves[index], salts.salt_of(house, index))}
+        opened = {index for index in leaves if is_padding(leaves[index], salts.of(index))}
     else:
         opened = {
             index
-            for index, record, salt in row_openings(house, run)
-            if index in asked and opens(leaves[index][5:], record, salt)
+            for index, record, salt in row_openings(house, salts, run)
+            if index in leaves and opens(leaves[index][5:], record, salt)
         }
-    yield from sorted(asked - opened)
+    return wanted - opened
