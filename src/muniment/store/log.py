@@ -137,6 +137,11 @@ def signed_head(size: int) -> bytes | None:
     return None if head is None else bytes(head.note)
 
 
+def last_signed_at() -> datetime | None:
+    """When the newest checkpoint was signed; None before the first."""
+    return SignedHead.objects.order_by("-size").values_list("made_at", flat=True).first()
+
+
 def signed_at(size: int) -> datetime:
     """When the checkpoint of `size` was signed, which it must have been."""
     made: datetime = SignedHead.objects.values_list("made_at", flat=True).get(size=size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +20,10 @@ from muniment.usecases.house import House
 from muniment.vocabulary.chain import Hand
 
 PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+CLOCK_WENT_BACK: Final = "before the last checkpoint"
+"""What an act's record says of its own time when the clock went back. Its place in the ledger stays what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ def write_act(
     record: dict[str, Any] = {"format": 1, "kind": kind, "at": timestamp(at), **body}
     if package:
         record["package"] = package
+    if (last := log.last_signed_at()) is not None and at < last:
+        record["clock"] = CLOCK_WENT_BACK
     if actor is None:
         record["operator"] = house.operator
     else:
