@@ -37,8 +37,7 @@ from muniment.usecases.files import write_whole
 from muniment.usecases.gates import releases_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import timestamp, write_act
-from muniment.usecases.opened import PADDING
-from muniment.usecases.openings import act_of, is_act, row_openings
+from muniment.usecases.openings import PADDING, act_of, is_act, rows_of
 from muniment.usecases.packages import find_package
 from muniment.usecases.salts import Salts
 from muniment.usecases.stages import LINK
@@ -141,8 +140,8 @@ def _lines(house: House, salts: Salts, run: LogRun, selected: set[str]) -> Itera
         if run.package not in selected:
             yield "closed", {"first": run.first, "count": run.count}, run.count
             return
-        for index, row, row_salt in row_openings(house, salts, run):
-            yield "rows", {"index": index, "record": row.decode(), "salt": row_salt.hex()}, 1
+        for index, row in enumerate(rows_of(house, run), run.first):
+            yield "rows", {"index": index, "record": row.decode(), "salt": salts.of(index).hex()}, 1
     else:
         record, salt = act_of(run), salts.of(run.first)
         if not run.package or run.package in selected:

@@ -41,7 +41,7 @@ def examine(house: House) -> dict[str, object]:
     known_answers()
     swept = artefacts.sweep(house.workspace)
     checkpoint_error = _checkpoint(house)
-    found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *opened.unopened(house)]
+    found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *opened.damage(house)]
     found += ledger.differences(house)
     if found:
         raise IntegrityFailure(

@@ -1,21 +1,28 @@
-"""What opens single entries of the ledger: an act's stored record, a row's record made anew from its artefact."""
+"""What opens the entries of the ledger: an act's stored record, a row's record made anew from its artefact, a dummy's
+salt. The one way for `doctor`, the drill and the auditor's kit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
-from typing import Any
+from itertools import islice, zip_longest
+from typing import Any, Final
 
 from muniment.formats.canonical import read_canonical
-from muniment.ledger.entry import is_padding, opens
+from muniment.ledger.entry import ENTRY_BYTES, Entry, bulk_entries, padding_entry
 from muniment.ledger.fields import commit_fields
-from muniment.store import artefacts, log
+from muniment.store import artefacts
 from muniment.store.models import LogRun, Stage
 from muniment.usecases.house import House
-from muniment.usecases.opened import PADDING
 from muniment.usecases.salts import Salts
 from muniment.usecases.stages import DETERMINE, row_records
-from muniment.vocabulary.errors import IntegrityFailure
+from muniment.vocabulary.errors import IntegrityFailure, MunimentError
+
+PADDING: Final = "padding"
+ROWS: Final = "row_outcomes"
+NO_RECORD: Final = "MUN-EVIDENCE-001"
+NO_DETERMINATION: Final = "MUN-EVIDENCE-002"
+UNKNOWN: Final = "MUN-EVIDENCE-003"
+AT_ONCE: Final = 50_000
 
 
 def act_of(run: LogRun) -> dict[str, Any]:
@@ -28,35 +35,44 @@ def is_act(run: LogRun) -> bool:
     return run.record is not None
 
 
-def row_openings(house: House, salts: Salts, run: LogRun) -> Iterator[tuple[int, bytes, bytes]]:
-    """(index, canonical record, salt) of each entry of a run of rows. Raises IntegrityFailure where the artefact they
-    were made from is missing or damaged."""
+def rows_of(house: House, run: LogRun) -> Iterator[bytes]:
+    """The canonical record of each entry of a run of rows, in order: those of its determination that differ from the
+    determination before it. Raises IntegrityFailure where the artefact is missing or damaged, or of no determination."""
     stages = Stage.objects.filter(package_id=run.package, name=DETERMINE, entry__lt=run.first).order_by("-pk")
-    two = list(stages.values_list("entry", "artefact")[:2])
-    if not two or two[0][1] != run.artefact:
-        raise IntegrityFailure("MUN-DRILL-003", "No determination is on record that these entries belong to.")
-    before = two[1][1] if len(two) > 1 else ""
+    made = list(stages.values_list("artefact", flat=True)[:2])
+    if not made or made[0] != run.artefact:
+        raise IntegrityFailure(NO_DETERMINATION, "No determination is on record that these entries belong to.")
+    before = made[1] if len(made) > 1 else ""
     for digest in filter(None, (run.artefact, before)):
         artefacts.checked_path(house.workspace, digest)
-    at = run.first - two[0][0] - 1  # rows follow the act of their determination, in one run or several
-    records = islice(row_records(house, run.package, run.artefact, before), at, at + run.count)
-    for index, record in enumerate(records, run.first):
-        yield index, record, salts.of(index)
+    return row_records(house, run.package, run.artefact, before)
 
 
-def unopened(house: House, salts: Salts, run: LogRun, wanted: set[int]) -> set[int]:
-    """The entries of a run among `wanted` that the stored evidence does not open."""
-    end = run.first + run.count
-    leaves = {i: leaf for i, leaf in enumerate(log.iterate(run.first, end), run.first) if i in wanted}
+def unopened(house: House, salts: Salts, run: LogRun) -> Iterator[int]:
+    """The index of each entry of a run that is not what the stored evidence makes anew; of an entry that the evidence
+    has and the run has not, too. Raises IntegrityFailure where there is no evidence to make it from."""
+    stored = bytes(run.leaves)
+    leaves = (stored[at : at + ENTRY_BYTES] for at in range(0, len(stored), ENTRY_BYTES))
+    pairs = zip_longest(leaves, _made_anew(house, salts, run))
+    return (index for index, (leaf, anew) in enumerate(pairs, run.first) if leaf != anew)
+
+
+def _made_anew(house: House, salts: Salts, run: LogRun) -> Iterator[bytes]:
     if is_act(run):
-        commitment = commit_fields(act_of(run), salts.of(run.first))
-        opened = {index for index in leaves if leaves[index][5:] == commitment}
-    elif run.kind == PADDING:
-        opened = {index for index in leaves if is_padding(leaves[index], salts.of(index))}
+        try:
+            commitment = commit_fields(act_of(run), salts.of(run.first))
+        except (MunimentError, ValueError, TypeError):
+            raise IntegrityFailure(NO_RECORD, "The stored record is none.") from None
+        yield Entry(run.day, commitment).encode()
+        return
+    epoch = salts.epoch_key(run.first)
+    if run.kind == PADDING:
+        for index in range(run.first, run.first + run.count):
+            yield padding_entry(epoch, index, run.day)
+    elif run.kind == ROWS:
+        records, index = rows_of(house, run), run.first
+        while some := bulk_entries(islice(records, AT_ONCE), index, epoch, run.day):
+            yield from some
+            index += len(some)
     else:
-        opened = {
-            index
-            for index, record, salt in row_openings(house, salts, run)
-            if index in leaves and opens(leaves[index][5:], record, salt)
-        }
-    return wanted - opened
+        raise IntegrityFailure(UNKNOWN, "Nothing here knows how to open entries of this kind.")
