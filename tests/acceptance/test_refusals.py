@@ -45,12 +45,20 @@ KINDS = {
     "law sign": "profile_signing_refused",
     "history import": "history_refused",
     "recall": "recall_refused",
+    "ledger export": "auditor_export_refused",
+    "ledger escrow": "salt_escrow_refused",
+    "ledger rotate": "key_rotation_refused",
+    "witness policy": "witness_policy_refused",
+    "gate use": "gate_change_refused",
 }
 """Every command that takes an officer, and the kind of the entry when it is refused."""
 
 ALONE = {"order add", "law compare", "law sign", "recall"}
 """Any officer, and no second one."""
-ANY_OFFICER = ALONE | {"order lift", "officers add", "officers remove", "agreement add"}
+TWO_ONCE_A_PACKAGE_CAME = {
+    "officers add", "officers remove", "agreement add", "ledger rotate", "witness policy", "gate use",
+}  # fmt: skip
+ANY_OFFICER = ALONE | TWO_ONCE_A_PACKAGE_CAME | {"order lift", "ledger escrow"}
 """No single role is needed; all but those of ALONE need a second officer."""
 
 
@@ -101,6 +109,11 @@ def commands(w: World) -> dict[str, list[object]]:
         "officers add": ["officers", "add", "new", "--roles", "sender", "--key", w.keys / "new.pub"],
         "officers remove": ["officers", "remove", "ben"],
         "agreement add": ["agreement", "add", w.write_agreement({}, version=2)],
+        "ledger export": ["ledger", "export", "--for-auditor", "--out", w.dir / "kit"],
+        "ledger escrow": ["ledger", "escrow", "--to", w.keys / "rc1.crt", "--out", w.dir / "escrow"],
+        "ledger rotate": ["ledger", "rotate", "salts"],
+        "witness policy": ["witness", "policy", "--quorum", 1],
+        "gate use": ["gate", "use"],
     }
     profile = w.dir / "mine.yaml"
     profile.write_text("profile: mine\nformat: 1\nauthority: us/usc26/6103-i-2\n")
@@ -163,8 +176,11 @@ def test_who_is_not_entitled_is_on_record(house: World, name: str) -> None:
         unfit = "dee" if name == "linkage decoys" else "aud"
         role = refused(w, kind, *command, *w.act(unfit), code=1, error="MUN-OFFICER-003")
         assert role["officer"] == unfit and role["signature"]
+        who = "ben" if name == "ledger export" else "aud"
+        role = refused(w, kind, *command, *w.act(who), code=1, error="MUN-OFFICER-003")
+        assert role["officer"] == who and role["signature"]
     elif name not in ALONE:
-        alone = {"order lift": "MUN-ORDER-003"}.get(name, "MUN-OFFICER-010")
+        alone = {"order lift": "MUN-ORDER-003", "ledger escrow": "MUN-ESCROW-001"}.get(name, "MUN-OFFICER-010")
         assert refused(w, kind, *command, *w.act("lex"), code=1, error=alone)["officer"] == "lex"
         twice = [*w.act("lex"), "--second", "lex", "--second-key", w.keys / "lex"]
         assert refused(w, kind, *command, *twice, code=1, error="MUN-OFFICER-011")["second_officer"] == "lex"
@@ -178,7 +194,7 @@ def test_who_is_not_entitled_is_on_record(house: World, name: str) -> None:
 def test_a_wrong_call_is_no_refusal(house: World, name: str) -> None:
     w, command = house, commands(house)[name]
     before = log_length()
-    if name.startswith(("officers", "agreement", "law compare")):
+    if name in TWO_ONCE_A_PACKAGE_CAME | {"law compare"}:
         assert w.run(*command, "--officer", "ada").code == 2
     else:
         assert w.run(*command).code == 2

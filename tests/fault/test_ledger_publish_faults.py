@@ -129,7 +129,7 @@ def each_call(start: Path, run: Callable[[Path], None], fault: Callable[[], None
 
 @pytest.mark.parametrize("fault", [kill, fail(errno.EIO), fail(errno.ENOSPC)], ids=["KILL", "EIO", "ENOSPC"])
 def test_a_fault_at_any_system_call_leaves_the_folder_sound_and_mendable(
-    start: Path, fault: Callable[[], None]
+    start: Path, fault: Callable[[], None], counted: Any, request: pytest.FixtureRequest
 ) -> None:
     expected = {t.path for t in tiles_of(NEW)}
     rounds = 0
@@ -140,11 +140,14 @@ def test_a_fault_at_any_system_call_leaves_the_folder_sound_and_mendable(
         after = files(directory)
         assert sound(directory) and expected <= set(after)
         assert not (directory / ".staging").exists()
+    counted(f"publisher: {request.node.callspec.id} at each call, in process", tried=rounds, bad=0)
     assert rounds > 30
 
 
-def test_negative_control_a_careless_publisher_is_caught(start: Path) -> None:
-    assert not all(sound(directory) for directory in each_call(start, careless, kill))
+def test_negative_control_a_careless_publisher_is_caught(start: Path, counted: Any) -> None:
+    found = [sound(directory) for directory in each_call(start, careless, kill)]
+    counted("publisher, careless (control)", tried=len(found), bad=0, control=found.count(False))
+    assert not all(found)
 
 
 @pytest.mark.parametrize(("number", "code", "exit_code"), [(errno.ENOSPC, "074", 5), (errno.EIO, "075", 4)])
@@ -268,20 +271,23 @@ def recorded(start: Path, *, with_barriers: bool) -> Disk:
     return disk
 
 
-def test_a_power_cut_at_any_moment_leaves_the_folder_sound_and_mendable(start: Path) -> None:
-    new = 0
-    for directory in states(start, recorded(start, with_barriers=True), 300):
+def test_a_power_cut_at_any_moment_leaves_the_folder_sound_and_mendable(start: Path, full: bool, counted: Any) -> None:
+    new, count = 0, 10_000 if full else 300
+    for directory in states(start, recorded(start, with_barriers=True), count):
         assert sound(directory)
         new += (directory / "checkpoint").read_bytes() == signed(NEW, root_of(ITEMS))
         grow_again = new % 7 == 0  # mending each of them would double the time
         if grow_again:
             grow(directory)
             assert sound(directory)
+    counted("power cut under the publisher", tried=count, bad=0)
     assert new > 5, "the cuts reach past the new checkpoint"
 
 
-def test_negative_control_without_its_syncs_the_publisher_is_caught(start: Path) -> None:
-    assert not all(sound(directory) for directory in states(start, recorded(start, with_barriers=False), 300))
+def test_negative_control_without_its_syncs_the_publisher_is_caught(start: Path, counted: Any) -> None:
+    found = [sound(directory) for directory in states(start, recorded(start, with_barriers=False), 300)]
+    counted("power cut under a publisher without syncs (control)", tried=300, bad=0, control=found.count(False))
+    assert not all(found)
 
 
 # --- kill -9 ---

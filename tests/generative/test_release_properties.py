@@ -44,7 +44,7 @@ SAMPLED = (
 def test_what_is_sealed_opens_to_the_same_bytes_before_and_after_the_gate(plaintext: bytes, leaf: bytes) -> None:
     sealed = cms.seal(plaintext, GATE_CRT, os.urandom)
     assert cms.open_sealed(sealed, GATE, GATE_CRT) == plaintext
-    released = cms.rewrap(sealed, GATE, RECIPIENT_CRT, bound_to=leaf, random=os.urandom)
+    released = cms.rewrap(sealed, cms.KeyInMemory(GATE), RECIPIENT_CRT, bound_to=leaf, random=os.urandom)
     assert cms.open_sealed(released, RECIPIENT, RECIPIENT_CRT) == plaintext
     assert cms.bound_leaf(released) == leaf
     assert cms.ciphertext_digest(released) == cms.ciphertext_digest(sealed)

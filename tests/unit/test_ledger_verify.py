@@ -143,6 +143,29 @@ def test_a_byte_changed_in_any_kind_of_file_is_noticed(
         path.write_bytes(before)
 
 
+# Where a byte of each class lies in an entry of a bundle (length, version, day, commitment) and in a tile's hash.
+BYTES = {"entries": [*range(7), 7, 20, 38], "hash": [0, 1, 15, 30, 31]}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_class_of_byte_of_every_kind_of_file_is_noticed(log: Path, name: str) -> None:
+    path, before = log / name, (log / name).read_bytes()
+    width = 39 if "entries" in name else 32
+    count = len(before) // width
+    try:
+        for at in BYTES["entries" if width == 39 else "hash"]:
+            raw = bytearray(before)
+            raw[count // 2 * width + at] ^= 1
+            path.write_bytes(raw)
+            try:
+                found = verify.Log(log, verify.read_key(VKEY, 1), [], 0).problems
+            except verify.Mismatch as mismatch:
+                found = [str(mismatch)]
+            assert any(name in problem for problem in found), at
+    finally:
+        path.write_bytes(before)
+
+
 @pytest.mark.parametrize(
     "name", [k for k in KINDS if k not in {"tile/entries/002.p/188", "tile/0/002.p/188", "tile/1/000.p/2"}]
 )

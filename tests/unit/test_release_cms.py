@@ -46,7 +46,9 @@ def test_stock_openssl_opens_what_is_sealed_and_what_is_rewrapped(
 ) -> None:
     plaintext = random.Random(size).randbytes(size)
     sealed = cms.seal(plaintext, _certificate(folder, "gate"), os.urandom)
-    rewrapped = cms.rewrap(sealed, _key(folder, "gate"), _certificate(folder, "R1"), bound_to=LEAF, random=os.urandom)
+    rewrapped = cms.rewrap(
+        sealed, cms.KeyInMemory(_key(folder, "gate")), _certificate(folder, "R1"), bound_to=LEAF, random=os.urandom
+    )
     for name, data in (("gate", sealed), ("R1", rewrapped)):
         (tmp_path / "in").write_bytes(data)
         command = ["openssl", "cms", "-decrypt", "-binary", "-inform", "DER", "-in", tmp_path / "in"]
@@ -59,7 +61,9 @@ def test_stock_openssl_opens_what_is_sealed_and_what_is_rewrapped(
 
 def test_rewrapping_changes_the_recipient_and_nothing_else(folder: Path) -> None:
     sealed = cms.seal(b"answer", _certificate(folder, "gate"), os.urandom)
-    rewrapped = cms.rewrap(sealed, _key(folder, "gate"), _certificate(folder, "R1"), bound_to=LEAF, random=os.urandom)
+    rewrapped = cms.rewrap(
+        sealed, cms.KeyInMemory(_key(folder, "gate")), _certificate(folder, "R1"), bound_to=LEAF, random=os.urandom
+    )
     assert cms.ciphertext_digest(rewrapped) == cms.ciphertext_digest(sealed)
     assert (cms.bound_leaf(sealed), cms.bound_leaf(rewrapped)) == (None, LEAF)
     assert cms.open_sealed(rewrapped, _key(folder, "R1"), _certificate(folder, "R1")) == b"answer"
@@ -68,7 +72,9 @@ def test_rewrapping_changes_the_recipient_and_nothing_else(folder: Path) -> None
             cms.open_sealed(rewrapped, _key(folder, stranger))
         assert refused.value.code == "MUN-SEAL-003"
     with pytest.raises(IntegrityFailure):
-        cms.rewrap(sealed, _key(folder, "R2"), _certificate(folder, "R1"), bound_to=LEAF, random=os.urandom)
+        cms.rewrap(
+            sealed, cms.KeyInMemory(_key(folder, "R2")), _certificate(folder, "R1"), bound_to=LEAF, random=os.urandom
+        )
 
 
 def test_another_content_has_another_digest(folder: Path) -> None:
@@ -82,7 +88,7 @@ def test_every_single_byte_is_guarded(folder: Path) -> None:
     key = _key(folder, "R1")
     sealed = cms.rewrap(
         cms.seal(b"r1,NOT_DISCLOSED", _certificate(folder, "gate"), os.urandom),
-        _key(folder, "gate"),
+        cms.KeyInMemory(_key(folder, "gate")),
         _certificate(folder, "R1"),
         bound_to=LEAF,
         random=os.urandom,

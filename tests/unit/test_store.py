@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from world import World, record, request_row, write_csv
+from world import AGREEMENT, World, record, request_row, write_csv
 
 from muniment.store.append_only import APPEND_ONLY, KEPT
-from muniment.vocabulary.columns import PERSON_COLUMNS
+from muniment.vocabulary.columns import DISCLOSED_COLUMNS, PERSON_COLUMNS
 from muniment.vocabulary.errors import IntegrityFailure, MunimentError
 
 
@@ -23,9 +23,17 @@ def full(w: World) -> str:
     package = w.submit([request_row(0)])
     w.all_the_way(package)
     w.must("linkage", "fit", "--package", package, *w.act("ada"))
-    decoys = w.dir / "decoys.csv"
-    write_csv(decoys, PERSON_COLUMNS, [request_row(90)])
-    w.must("linkage", "decoys", decoys, *w.act("lex"))
+    persons = w.dir / "persons.csv"
+    write_csv(persons, PERSON_COLUMNS, [request_row(90)])
+    w.must("linkage", "decoys", persons, *w.act("lex"))
+    lex_and_ben = [*w.act("lex"), "--second", "ben", "--second-key", w.keys / "ben"]
+    w.must("witness", "policy", "--quorum", "1", *lex_and_ben)
+    w.must("ledger", "rotate", "salts", *lex_and_ben)
+    disclosed = w.dir / "disclosed.csv"
+    row = request_row(0) | {"disclosed_on": "2026-03-07", "recipient_id": "R1"}
+    write_csv(disclosed, (*PERSON_COLUMNS, *DISCLOSED_COLUMNS), [row])
+    letter = w.dir / "p" / "letter.yaml"
+    w.must("history", "import", disclosed, "--agreement", AGREEMENT, "--letter", letter, *w.act("ada"))
     order = w.dir / "order.yaml"
     order.write_text("{id: O, forum: F, issued_on: 2026-01-01, effective_from: 2199-01-01}")
     w.must("order", "add", order, *w.act("lex"))

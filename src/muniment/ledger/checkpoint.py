@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from muniment.ledger.note import Note, SigningKey, VerifierKey, parse_note, verify_note
+from muniment.ledger.note import LogSigner, Note, VerifierKey, parse_note, verify_note
 from muniment.vocabulary.errors import IntegrityFailure
 
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -34,7 +34,7 @@ class Checkpoint:
             raise ValueError("no such tree")
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
-    def sign(self, key: SigningKey) -> Note:
+    def sign(self, key: LogSigner) -> Note:
         """The signed note. The caller has asked `signing.may_sign` first. Raises ValueError for another log's key."""
         if key.name != self.origin:
             raise ValueError("the key is not this log's")

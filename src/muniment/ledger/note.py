@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -58,9 +58,30 @@ class VerifierKey:
         return f"{self.name}+{self.id.hex()}+{_base64(bytes((self.kind,)) + self.public)}"
 
 
+class LogSigner(Protocol):
+    """Whoever holds a log's key: a file's content here, a hardware module elsewhere. It signs and shows nothing."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def verifier(self) -> VerifierKey: ...
+
+    def sign(self, text: str) -> Signature: ...
+
+
+class Cosigner(Protocol):
+    """Whoever holds a witness's key."""
+
+    @property
+    def verifier(self) -> VerifierKey: ...
+
+    def cosign(self, text: str, time: int) -> Signature: ...
+
+
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A secret key. `seed` is 32 random bytes (RFC 8032), never shown in a representation."""
+    """A secret key in memory, a log's (LogSigner) or a witness's (Cosigner). `seed` is 32 random bytes (RFC 8032), never shown in a representation."""
 
     name: str
     kind: int

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from muniment.ledger.checkpoint import Checkpoint, read_checkpoint, verify_checkpoint
-from muniment.ledger.note import Note, SigningKey, VerifierKey
+from muniment.ledger.note import LogSigner, Note, VerifierKey
 from muniment.vocabulary.errors import IntegrityFailure
 
 
@@ -49,7 +49,7 @@ def may_sign(last: tuple[int, bytes] | None, size: int, root: bytes) -> bool:
     return True
 
 
-def sign_once(memory: SignOnce, key: SigningKey, checkpoint: Checkpoint) -> Note:
+def sign_once(memory: SignOnce, key: LogSigner, checkpoint: Checkpoint) -> Note:
     """The signed checkpoint, remembered before it was signed. Raises IntegrityFailure rather than fork the log."""
     check_may_sign(memory.last_signed(), checkpoint.size, checkpoint.root)
     memory.remember(checkpoint.size, checkpoint.root)

@@ -4,6 +4,7 @@ package.
 
     python verify.py LEDGERDIR VKEY [--witness VKEY ...] [--quorum N]
                      [--proof FILE --entry FILE] [--opening FILE --entry FILE]
+                     [--kit DIR [--key FILE ...]]
 
 LEDGERDIR holds `checkpoint` and `tile/`; `-` stands for none, where only a proof or an opening is to be verified.
 VKEY is the log's key line, got from somewhere other than the log. Exit 0: everything verifies; 2: wrong use; 4:
@@ -14,29 +15,46 @@ every tile to the one above, and all of them to the signed root; that older part
 from its entry to a signed root which this copy also has at that size; that a field shown to an auditor is the one
 committed in the entry.
 
+With --kit, an auditor's kit (`muniment ledger export --for-auditor`; its log is DIR/log): that every opening is of its
+entry and no entry is left out; that request numbers have no gap; that what the gate released equals the release
+entries; that row entries bear out what each disclosure says it holds; that sealed files and evidence are those named.
+With --key, a recipient's or the gate's private key (PEM): that the sealed files it opens say what the entries say.
+
 What is not: that the log shows everybody the same (ask the witnesses), and what an entry means (it says nothing, by
 design).
 
 Formats: C2SP tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature (v1), tlog-proof (v1); RFC 6962 hashing.
-Nothing here is shared with the program that writes the log, so that one mistake cannot hide in both.
+Nothing here is shared with the program that writes the log, so that one mistake cannot hide in both; and it is one
+file, whatever its length, so that an auditor carries and reads one file.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import csv
 import hashlib
 import hmac
+import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA384
+from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 MAX_SHOWN = 50
 
@@ -324,14 +342,28 @@ def climb(leaf: bytes, index: int, size: int, path: Iterator[bytes]) -> bytes | 
     return root if next(path, None) is None else None
 
 
+def canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def mac(key: bytes, domain: str, data: bytes = b"") -> bytes:
+    return hmac.digest(key, f"muniment/ledger/{domain}/v1\0".encode() + data, "sha256")
+
+
 def verify_opening(raw: bytes, entry: bytes) -> str:
     """The field (as JSON) that the opening shows to be in the record committed in `entry`, exactly once."""
+    return canonical(dict([opened_field(json_of(raw), entry)])).decode()
 
-    def canonical(value: object) -> bytes:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
+def json_of(raw: bytes) -> Any:
     try:
-        held = json.loads(raw)
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Mismatch("an opening is no JSON") from None
+
+
+def opened_field(held: Any, entry: bytes) -> tuple[str, Any]:
+    try:
         name, value, names = held["name"], held["value"], held["names"]
         salt, top_salt, hashes = (
             bytes.fromhex(held["salt"]),
@@ -345,14 +377,286 @@ def verify_opening(raw: bytes, entry: bytes) -> str:
             or any(len(b) != 32 for b in (salt, top_salt, *hashes))
         ):
             raise ValueError
-        field = hmac.digest(salt, b"muniment/ledger/field/v1\0" + canonical([name, value]), "sha256")
-        hashes.insert(names.index(name), field)
-        top = b"muniment/ledger/fields/v1\0" + canonical(names) + b"".join(hashes)
-        if not hmac.compare_digest(hmac.digest(top_salt, top, "sha256"), entry[5:]):
+        hashes.insert(names.index(name), mac(salt, "field", canonical([name, value])))
+        if not hmac.compare_digest(mac(top_salt, "fields", canonical(names) + b"".join(hashes)), entry[5:]):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Mismatch("the opening does not show a field of the record committed in the entry") from None
-    return canonical({name: value}).decode()
+    return name, value
+
+
+def commitment_of(record: Mapping[str, Any], salt: bytes) -> bytes:
+    """The commitment to a whole record, field by field: what an opening of all its fields comes to."""
+    names = sorted(record)
+    hashes = [mac(mac(salt, "field-salt", name.encode()), "field", canonical([name, record[name]])) for name in names]
+    return mac(mac(salt, "fields-salt"), "fields", canonical(names) + b"".join(hashes))
+
+
+# --- sealed files: DER CMS AuthEnvelopedData, read far enough to compare and, with a key, to open
+# ------------------------------------------------------------------------------------------------
+
+
+def elements(raw: bytes) -> list[tuple[int, bytes, bytes]]:
+    """Tag, whole encoding and content of each DER element in `raw`."""
+    found, at = [], 0
+    while at < len(raw):
+        tag, length, start = raw[at], raw[at + 1], at + 2
+        if length > 128:
+            start += length - 128
+            length = int.from_bytes(raw[at + 2 : start], "big")
+        if length == 128 or start + length > len(raw):
+            raise ValueError("not DER")
+        found.append((tag, raw[at : start + length], raw[start : start + length]))
+        at = start + length
+    return found
+
+
+class SealedFile:
+    """What a sealed file shows without a key: digest of its ciphertext, addressee, the leaf its key is bound to."""
+
+    def __init__(self, raw: bytes) -> None:
+        try:
+            ((_, _, info),) = elements(raw)
+            _, (_, _, wrapped) = elements(info)
+            ((_, _, enveloped),) = elements(wrapped)
+            _, (_, _, recipients), (_, content_whole, content), (_, mac_whole, self.tag) = elements(enveloped)
+            ((_, _, agreed),) = elements(recipients)
+            _, (_, _, originator), (_, _, ukm), _, (_, _, keys) = elements(agreed)
+            ((_, _, public),) = elements(originator)
+            self.point = elements(public)[1][2][1:]
+            self.ukm = elements(ukm)[0][2]
+            ((_, _, wrapped_key),) = elements(keys)
+            (_, self.addressee, _), (_, _, self.wrapped_key) = elements(wrapped_key)
+            _, (_, _, algorithm), (_, _, self.ciphertext) = elements(content)
+            self.nonce = elements(elements(algorithm)[1][2])[0][2]
+        except (ValueError, IndexError):
+            raise Mismatch("is no sealed file") from None
+        self.digest = sha(content_whole + mac_whole).hex()
+        self.leaf = self.ukm[:32] if len(self.ukm) == 64 else None
+
+    def is_for(self, certificate: x509.Certificate) -> bool:
+        (_, issuer, _), (_, _, serial) = elements(elements(self.addressee)[0][2])
+        return (issuer, int.from_bytes(serial, "big")) == (certificate.issuer.public_bytes(), certificate.serial_number)
+
+    def open(self, key: ec.EllipticCurvePrivateKey) -> bytes | None:
+        """The plaintext; None for another's key. Raises Mismatch where the key fits and the content was altered."""
+
+        def der(tag: int, content: bytes) -> bytes:
+            return bytes((tag, len(content))) + content
+
+        shared = der(0x30, der(6, bytes.fromhex("60864801650304012d")))
+        shared += der(0xA0, der(4, self.ukm)) + der(0xA2, der(4, (256).to_bytes(4, "big")))
+        peer = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP384R1(), self.point)
+        kek = X963KDF(SHA384(), 32, der(0x30, shared)).derive(key.exchange(ec.ECDH(), peer))
+        try:
+            content_key = aes_key_unwrap(kek, self.wrapped_key)
+        except InvalidUnwrap:
+            return None
+        try:
+            return AESGCM(content_key).decrypt(self.nonce, self.ciphertext + self.tag, None)
+        except InvalidTag:
+            raise Mismatch("was altered after it was sealed") from None
+
+
+# --- the auditor's kit
+# -------------------------------------------------------------------------------------------------
+
+
+class Kit:
+    """An auditor's kit held against its log. `problems` names everything that does not verify; `told` what was done."""
+
+    def __init__(self, directory: Path, log: Log, keys: Sequence[ec.EllipticCurvePrivateKey]) -> None:
+        self.directory, self.log, self.keys = directory, log, keys
+        self.problems: list[str] = []
+        self.told: list[str] = []
+        self.acts: dict[int, dict[str, Any]] = {}
+        self.rows: dict[int, dict[str, Any]] = {}
+        self.seen: set[int] = set()
+        self.counts = {"acts": 0, "padding": 0, "rows": 0, "closed": 0}
+        self._entries: tuple[int, list[bytes]] = (-1, [])
+        for step in (self._files, self._openings, self._numbers, self._releases, self._evidence, self._sealed):
+            try:
+                step()
+            except (Mismatch, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+                what = str(error) if isinstance(error, Mismatch) else f"cannot be read ({type(error).__name__})"
+                self.problems.append(f"kit, {step.__name__.strip('_')}: {what}")
+
+    def entry(self, index: int) -> bytes:
+        bundle, at = divmod(index, 256)
+        if self._entries[0] != bundle:
+            name = tile_name("entries", bundle, min(256, self.log.head.size - 256 * bundle))
+            self._entries = bundle, split_bundle((self.log.directory / name).read_bytes(), name)
+        return self._entries[1][at]
+
+    def of_kind(self, kind: str) -> list[tuple[int, dict[str, Any]]]:
+        return [(index, act) for index, act in sorted(self.acts.items()) if act.get("kind") == kind]
+
+    def _lines(self, name: str) -> Iterator[dict[str, Any]]:
+        with (self.directory / "openings" / name).open("rb") as file:
+            for line in file:
+                yield json.loads(line)
+
+    def _files(self) -> None:
+        """Every file is the one listed, and none is beside the list."""
+        listed = json.loads((self.directory / "manifest.json").read_bytes())["files"]
+        present = {
+            path.relative_to(self.directory).as_posix()
+            for path in self.directory.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        } - {"manifest.json"}
+        for name in sorted(present ^ listed.keys()):
+            self.problems.append(f"kit, {name}: {'not in the list' if name in present else 'missing'}")
+        for name in sorted(present & listed.keys()):
+            with (self.directory / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != listed[name]:
+                    self.problems.append(f"kit, {name}: is not the file that was listed")
+
+    def _openings(self) -> None:
+        """Each opening is of its entry, and every entry of the log is an act, padding, a row, or said to be closed."""
+        for line in self._lines("acts.jsonl"):
+            index, entry = line["index"], self._take(line["index"], "acts")
+            if "record" in line:
+                if commitment_of(line["record"], bytes.fromhex(line["salt"])) != entry[5:]:
+                    raise Mismatch(f"entry {index} is not the record shown")
+                self.acts[index] = line["record"]
+            else:
+                self.acts[index] = dict(opened_field(held, entry) for held in line["fields"])
+            if "kind" not in self.acts[index]:
+                raise Mismatch(f"the act at {index} does not show its kind")
+        for line in self._lines("padding.jsonl"):
+            for index, salt in enumerate(line["salts"], line["first"]):
+                if mac(bytes.fromhex(salt), "padding") != self._take(index, "padding")[5:]:
+                    raise Mismatch(f"entry {index} is no padding")
+        for line in self._lines("rows.jsonl"):
+            if (
+                mac(bytes.fromhex(line["salt"]), "record", line["record"].encode())
+                != self._take(line["index"], "rows")[5:]
+            ):
+                raise Mismatch(f"entry {line['index']} is not the row shown")
+            self.rows[line["index"]] = json.loads(line["record"])
+        for line in self._lines("closed.jsonl"):
+            for index in range(line["first"], line["first"] + line["count"]):
+                self._take(index, "closed")
+        if len(self.seen) != self.log.head.size:
+            raise Mismatch(f"{self.log.head.size - len(self.seen)} entries are left out")
+        self.told.append("openings " + ", ".join(f"{count} {what}" for what, count in self.counts.items()))
+        if self.counts["closed"]:
+            self.told.append(f"note {self.counts['closed']} entries are said to be rows of packages not exported")
+
+    def _take(self, index: int, what: str) -> bytes:
+        if index in self.seen or not 0 <= index < self.log.head.size:
+            raise Mismatch(f"entry {index} is shown twice, or is not in the log")
+        self.seen.add(index)
+        self.counts[what] += 1
+        return self.entry(index)
+
+    def _numbers(self) -> None:
+        """Requests are numbered from 1 without a gap, in the order received."""
+        numbers = [act.get("number") for _, act in self.of_kind("package_received")]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise Mismatch("request numbers have a gap or are out of order")
+        self.told.append(f"requests {len(numbers)}, numbered without a gap")
+
+    def _releases(self) -> None:
+        """Gate releases, release entries and disclosures: one to one, in this order, about the same file."""
+        disclosures = dict(self.of_kind("disclosure"))
+        released: dict[int, str] = {}
+        for index, act in self.of_kind("gate_released"):
+            named = act["disclosure"]
+            disclosure = disclosures.get(named)
+            if disclosure is None or named > index or named in released:
+                raise Mismatch(
+                    f"the release at {index} is of no disclosure logged before it, or of one released before"
+                )
+            if any(act[field] != disclosure[field] for field in ("package", "recipient", "ciphertext_sha256")):
+                raise Mismatch(f"the release at {index} is of another file than its disclosure says")
+            released[named] = act["ciphertext_sha256"]
+        gate = json.loads((self.directory / "gate.json").read_bytes())["releases"]
+        marks = {mark["leaf_index"]: (mark["leaf_hash"], mark["ciphertext_sha256"]) for mark in gate}
+        if len(marks) != len(gate) or marks != {i: (sha(b"\0" + self.entry(i)).hex(), c) for i, c in released.items()}:
+            raise Mismatch("what the gate says it released is not what the entries say")
+        self.told.append(f"disclosures {len(disclosures)}, gate releases {len(gate)}, release entries {len(released)}")
+
+    def _evidence(self) -> None:
+        """Row entries bear out the numbers of each disclosure; files named by hash are those."""
+        for path in sorted((self.directory / "evidence").iterdir()):
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+                    raise Mismatch(f"{path.name} is not the file its name says")
+        for package in sorted({row["package"] for row in self.rows.values()}):
+            final: set[int] = set()
+            for index, act in self.of_kind("package_released"):
+                if act["package"] != package:
+                    continue
+                codes = {
+                    row["row"]: row["code"]
+                    for i, row in sorted(self.rows.items())
+                    if i < index and row["package"] == package
+                }
+                now = {number: code for number, code in codes.items() if number not in final}
+                final |= {number for number, code in now.items() if code != "PENDING"}
+                said = [
+                    d
+                    for _, d in self.of_kind("disclosure")
+                    if (d["package"], d["release"]) == (package, act["release"])
+                ]
+                if sum(d["disclosed"] for d in said) != list(now.values()).count("DISCLOSED"):
+                    raise Mismatch(f"{package}: the disclosures do not hold as many rows as the row entries say")
+                if sorted(d["recipient"] for d in said) != sorted(act["recipients"]):
+                    raise Mismatch(f"{package}: the release names other recipients than its disclosures")
+
+    def _sealed(self) -> None:
+        """Sealed files are those of their disclosures: ciphertext, addressee, leaf; and what a key opens agrees."""
+        compared = opened = 0
+        for index, act in self.of_kind("disclosure"):
+            for path in sorted((self.directory / "sealed").glob(f"{index}.*cms")):
+                try:
+                    file = SealedFile(path.read_bytes())
+                    opened += self._one_sealed(index, act, file, to_gate=path.name.endswith(".gate.cms"))
+                except Mismatch as mismatch:
+                    raise Mismatch(f"sealed/{path.name} {mismatch}") from None
+                compared += 1
+        self.told.append(f"sealed files {compared} compared, {opened} opened")
+
+    def _one_sealed(self, index: int, act: dict[str, Any], file: SealedFile, *, to_gate: bool) -> bool:
+        if file.digest != act["ciphertext_sha256"]:
+            raise Mismatch("is another file than the entry says")
+        if not to_gate:
+            certificate = x509.load_pem_x509_certificate((self.directory / f"sealed/{index}.crt").read_bytes())
+            pem = certificate.public_bytes(Encoding.DER)
+            if sha(pem).hex() != act["certificate_sha256"] or not file.is_for(certificate):
+                raise Mismatch("is for another recipient than the entry says")
+            if file.leaf != sha(b"\0" + self.entry(index)):
+                raise Mismatch("is bound to another entry")
+        for key in self.keys:
+            content = file.open(key)
+            if content is not None:
+                self._compare_content(act, content)
+                return True
+        return False
+
+    def _compare_content(self, act: dict[str, Any], content: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            lines = list(csv.DictReader(io.StringIO(archive.read("response.csv").decode())))
+        before = max(
+            i
+            for i, released in self.of_kind("package_released")
+            if (released["package"], released["release"]) == (act["package"], act["release"])
+        )
+        codes = {
+            row["row_ref"]: row["code"]
+            for i, row in sorted(self.rows.items())
+            if i < before and row["package"] == act["package"]
+        }
+        if len(lines) != act["rows"] or sum(line["code"] == "DISCLOSED" for line in lines) != act["disclosed"]:
+            raise Mismatch("holds other numbers of rows than its entry says")
+        for line in lines:
+            if codes.get(line["row_ref"], line["code"] if not codes else None) != line["code"]:
+                raise Mismatch("says otherwise than the row entries")
+            if line["code"] != "DISCLOSED" and any(
+                line[c] for c in line if c.startswith(("address", "city", "state", "postal", "country"))
+            ):
+                raise Mismatch("holds an address for a row that was not disclosed")
 
 
 # --- the command
@@ -369,7 +673,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--proof", type=Path, metavar="FILE", help="a .tlog-proof; needs --entry")
     parser.add_argument("--opening", type=Path, metavar="FILE", help="a field's opening; needs --entry")
     parser.add_argument("--entry", type=Path, metavar="FILE", help="the entry's bytes")
+    parser.add_argument("--kit", type=Path, metavar="DIR", help="an auditor's kit of this log; LEDGERDIR is its log/")
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", action="append", default=[], help="opens sealed files (PEM)"
+    )
     options = parser.parse_args(arguments)
+    if (options.key and not options.kit) or (options.kit and options.ledger == "-"):
+        parser.error("--key needs --kit, and --kit its log")
     try:
         log = read_key(options.vkey, 1)
         witnesses = [read_key(line, 4) for line in options.witness]
@@ -401,6 +711,14 @@ def _run(options: argparse.Namespace, log: Key, witnesses: list[Key]) -> int:
         _tell("verified", copy.head)
         if copy.beyond:
             print(f"note {copy.beyond} file(s) lie beyond the checkpoint and are not verified")
+    if copy and options.kit:
+        keys = [load_pem_private_key(path.read_bytes(), None) for path in options.key]
+        kit = Kit(options.kit, copy, [key for key in keys if isinstance(key, ec.EllipticCurvePrivateKey)])
+        for problem in kit.problems[:MAX_SHOWN]:
+            print(f"MISMATCH {problem}", file=sys.stderr)
+        if kit.problems:
+            return 4
+        print("\n".join(["kit verified", *kit.told]))
     if options.proof:
         index, head = verify_proof(options.proof.read_bytes(), entry, log, witnesses, quorum)
         if copy and (head.size > copy.head.size or copy.root_at(head.size) != head.root):

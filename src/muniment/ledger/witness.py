@@ -16,7 +16,7 @@ from typing import Final
 
 from muniment.formats.canonical import canonical_json, read_canonical
 from muniment.ledger.checkpoint import Checkpoint, parse_checkpoint, read_checkpoint, verify_checkpoint
-from muniment.ledger.note import Signature, SigningKey, VerifierKey, parse_note
+from muniment.ledger.note import Cosigner, Signature, VerifierKey, parse_note
 from muniment.ledger.tree import EMPTY_ROOT, verify_consistency
 from muniment.vocabulary.errors import InputRefused, IntegrityFailure
 
@@ -102,7 +102,7 @@ class Refused:
 class Witness:
     """A witness's key and the logs it knows."""
 
-    key: SigningKey
+    key: Cosigner
     logs: tuple[VerifierKey, ...]
 
     def cosign(
@@ -126,12 +126,12 @@ class Witness:
         seen = state.logs.get(head.origin)
         last = seen.checkpoint if seen else Checkpoint(head.origin, 0, EMPTY_ROOT)
         evidence = (seen.note, note) if seen else (note,)
+        if old_size > head.size or len(proof) > MAX_PROOF:
+            return Refused(400, "malformed", last.size)
         if head.size < last.size:
             return Refused(409, "rollback", last.size, evidence)
         if head.size == last.size and head.root != last.root:
             return Refused(409, "fork", last.size, evidence)
-        if old_size > head.size or len(proof) > MAX_PROOF:
-            return Refused(400, "malformed", last.size)
         if old_size != last.size:
             return Refused(409, "stale", last.size)
         if not verify_consistency(last.size, last.root, head.size, head.root, proof):

@@ -17,12 +17,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA384
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -41,6 +43,30 @@ _ORDER: Final = int(  # of the base point of P-384 (SP 800-186)
 )
 
 
+class Unwrapper(Protocol):
+    """Whoever holds a P-384 private key: a file's content here, a hardware module elsewhere."""
+
+    def agree(self, peer: ec.EllipticCurvePublicKey) -> bytes:
+        """The ECDH shared secret with `peer` (48 bytes)."""
+
+    def derive(self, context: bytes, size: int) -> bytes:
+        """`size` secret bytes that depend on the key and `context` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInMemory:
+    """An Unwrapper whose key is in this process."""
+
+    key: ec.EllipticCurvePrivateKey = field(repr=False)
+
+    def agree(self, peer: ec.EllipticCurvePublicKey) -> bytes:
+        return self.key.exchange(ec.ECDH(), peer)
+
+    def derive(self, context: bytes, size: int) -> bytes:
+        secret = self.key.private_numbers().private_value.to_bytes(48, "big")
+        return HKDF(SHA384(), size, None, context).derive(secret)
+
+
 def seal(plaintext: bytes, certificate_pem: str | bytes, random: Random) -> bytes:
     """A file that only the holder of the certificate's key can open, and that nobody can alter unnoticed.
 
@@ -57,23 +83,23 @@ def seal(plaintext: bytes, certificate_pem: str | bytes, random: Random) -> byte
 
 def rewrap(
     sealed: bytes,
-    old_private_key: ec.EllipticCurvePrivateKey,
+    holder: Unwrapper,
     new_certificate_pem: str | bytes,
     *,
     bound_to: bytes,
     random: Random,
 ) -> bytes:
-    """The same ciphertext and tag, openable by the new certificate's key instead of the old one.
+    """The same ciphertext and tag, openable by the new certificate's key instead of the holder's.
 
     `bound_to` is the 32-byte ledger leaf hash: the new key-encryption key is derived from it, so a file whose leaf was
     altered does not open. The content itself is not decrypted. Takes 56 bytes from `random`. Raises IntegrityFailure
-    when `sealed` is damaged or was not sealed to the old key.
+    when `sealed` is damaged or was not sealed to the holder's key.
     """
     if len(bound_to) != LEAF_HASH_BYTES:
         raise ValueError("a leaf hash has 32 bytes")
     certificate = read_certificate(new_certificate_pem)
     envelope = _parse(sealed)
-    content_key = _unwrap(envelope.recipient, old_private_key)
+    content_key = _unwrap(envelope.recipient, holder)
     return _cmsder.build(Envelope(_wrap(content_key, certificate, bound_to, random), envelope.content))
 
 
@@ -88,7 +114,7 @@ def open_sealed(
     envelope = _parse(sealed)
     if certificate_pem is not None and _identifier(read_certificate(certificate_pem)) != envelope.recipient.identifier:
         raise _failure("MUN-SEAL-002", "The file is addressed to another certificate.")
-    content_key = _unwrap(envelope.recipient, private_key)
+    content_key = _unwrap(envelope.recipient, KeyInMemory(private_key))
     content = envelope.content
     try:
         return AESGCM(content_key).decrypt(content.nonce, content.ciphertext + content.tag, None)
@@ -120,12 +146,12 @@ def _wrap(content_key: bytes, certificate: RecipientCertificate, bound_to: bytes
     return Recipient(point, ukm, identifier, aes_key_wrap(kek, content_key))
 
 
-def _unwrap(recipient: Recipient, private_key: ec.EllipticCurvePrivateKey) -> bytes:
+def _unwrap(recipient: Recipient, holder: Unwrapper) -> bytes:
     if recipient.ukm[-32:] != hashlib.sha256(recipient.identifier).digest():
         raise _failure("MUN-SEAL-003", "The file's address was altered after it was sealed.")
     try:
         peer = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP384R1(), recipient.ephemeral_point)
-        kek = _derive(private_key.exchange(ec.ECDH(), peer), recipient.ukm)
+        kek = _derive(holder.agree(peer), recipient.ukm)
         return aes_key_unwrap(kek, recipient.wrapped_key)
     except (InvalidUnwrap, ValueError):
         raise _failure(

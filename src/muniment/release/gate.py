@@ -27,10 +27,6 @@ from dataclasses import InitVar, dataclass, field
 from itertools import count
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA384
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from muniment.formats.canonical import canonical_json, read_canonical
 from muniment.formats.keyfiles import read_certificate
 from muniment.ledger.entry import SALT_BYTES, opens, parse_entry
@@ -38,7 +34,7 @@ from muniment.ledger.fields import commit_fields
 from muniment.ledger.note import LOG, WITNESS, VerifierKey, parse_vkey
 from muniment.ledger.proof import Proven, verify_proof
 from muniment.ledger.tree import leaf_hash
-from muniment.release.cms import ciphertext_digest, rewrap
+from muniment.release.cms import Unwrapper, ciphertext_digest, rewrap
 from muniment.vocabulary.errors import InputRefused, IntegrityFailure
 
 _EPHEMERAL: Final = b"muniment/gate/ephemeral/v1\0"
@@ -177,12 +173,12 @@ class GateRelease:
 
 
 class Gate:
-    """Holds the gate's private key and lends it to nothing but `release`."""
+    """Holds the way to the gate's private key and lends it to nothing but `release`."""
 
-    __slots__ = ("_key", "_policy")
+    __slots__ = ("_holder", "_policy")
 
-    def __init__(self, private_key: ec.EllipticCurvePrivateKey, policy: GatePolicy) -> None:
-        self._key = private_key
+    def __init__(self, holder: Unwrapper, policy: GatePolicy) -> None:
+        self._holder = holder
         self._policy = policy
 
     def release(
@@ -209,7 +205,7 @@ class Gate:
         leaf = leaf_hash(evidence.entry)
         mark = Mark(proven.index, leaf, bytes.fromhex(claim.ciphertext_sha256))
         again = _check_unused(state, mark)
-        sealed = rewrap(sealed_to_gate, self._key, certificate_pem, bound_to=leaf, random=self._derived(mark, claim))
+        sealed = rewrap(sealed_to_gate, self._holder, certificate_pem, bound_to=leaf, random=self._derived(mark, claim))
         answer = ReleasedAnswer(sealed, claim, proven.index, leaf, proven.checkpoint.size, _BY_THE_GATE)
         seen = state.seen if again else (*state.seen, mark)
         return GateRelease(answer, GateState(proven.checkpoint.size, proven.checkpoint.root, seen), again)
@@ -231,13 +227,11 @@ class Gate:
 
     def _derived(self, mark: Mark, claim: DisclosureClaim) -> Callable[[int], bytes]:
         """Secret bytes that depend on the gate's key and this release alone."""
-        secret = self._key.private_numbers().private_value.to_bytes(48, "big")
         context = mark.leaf_hash + mark.ciphertext_sha256 + bytes.fromhex(claim.certificate_sha256)
         calls = count()
 
         def random(size: int) -> bytes:
-            info = _EPHEMERAL + context + next(calls).to_bytes(4, "big")
-            return HKDF(SHA384(), size, None, info).derive(secret)
+            return self._holder.derive(_EPHEMERAL + context + next(calls).to_bytes(4, "big"), size)
 
         return random
 

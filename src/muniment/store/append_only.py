@@ -22,7 +22,14 @@ FIRST: Final = (
 )
 """The append-only tables of the first migrations."""
 
-APPEND_ONLY: Final = (*FIRST, "store_linkagefit", "store_decoyset")
+APPEND_ONLY: Final = (
+    *FIRST,
+    "store_linkagefit",
+    "store_decoyset",
+    "store_saltepoch",
+    "store_policyversion",
+    "store_historicdisclosures",
+)
 """Rows here are never changed or removed. A later table gets its triggers by `install_on` in the migration that makes it."""
 
 KEPT: Final = ("store_officer", "store_suspensionorder")

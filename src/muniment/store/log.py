@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from muniment.store.models import GateMemory, LogRun, SignedHead, TreeHead, WitnessState
+from muniment.store.models import GateMemory, LogRun, PolicyVersion, SaltEpoch, SignedHead, TreeHead, WitnessState
 from muniment.vocabulary.errors import IntegrityFailure
 
 
@@ -82,6 +82,30 @@ def gaps() -> list[str]:
     return found
 
 
+def salt_epoch(index: int) -> int:
+    """The number of the salt key that the entry at `index` has its salt from."""
+    found = SaltEpoch.objects.filter(first__lte=index).order_by("-first").values_list("number", flat=True).first()
+    return found or 0
+
+
+def begin_salt_epoch(first: int, number: int, entry: int) -> None:
+    SaltEpoch.objects.create(first=first, number=number, entry=entry)
+
+
+def salt_epochs() -> list[tuple[int, int]]:
+    """(first entry, number) of every salt epoch, the first included."""
+    return [(0, 0), *SaltEpoch.objects.order_by("first").values_list("first", "number")]
+
+
+def policy(kind: str) -> Any:
+    """The document of the policy in force; None where none was ever set."""
+    return PolicyVersion.objects.filter(kind=kind).order_by("-pk").values_list("document", flat=True).first()
+
+
+def set_policy(kind: str, document: Any, at: datetime, entry: int) -> None:
+    PolicyVersion.objects.create(kind=kind, document=document, at=at, entry=entry)
+
+
 def last_tree_head() -> tuple[int, bytes] | None:
     head = TreeHead.objects.order_by("-size").first()
     return None if head is None else (head.size, bytes(head.root))
@@ -114,6 +138,17 @@ def last_signed_head() -> tuple[int, bytes] | None:
 def signed_head(size: int) -> bytes | None:
     head = SignedHead.objects.filter(size=size).first()
     return None if head is None else bytes(head.note)
+
+
+def last_signed_at() -> datetime | None:
+    """When the newest checkpoint was signed; None before the first."""
+    return SignedHead.objects.order_by("-size").values_list("made_at", flat=True).first()
+
+
+def signed_at(size: int) -> datetime:
+    """When the checkpoint of `size` was signed, which it must have been."""
+    made: datetime = SignedHead.objects.values_list("made_at", flat=True).get(size=size)
+    return made
 
 
 def remember_signed_head(size: int, note: bytes, at: datetime) -> None:

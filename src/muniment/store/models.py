@@ -27,6 +27,23 @@ class LogRun(models.Model):
     package = models.CharField(max_length=40, blank=True, default="", db_index=True)
 
 
+class SaltEpoch(models.Model):
+    """From the entry at `first` on, salts derive from the salt key `number`. Before the first row here it is key 0."""
+
+    first = models.BigIntegerField(primary_key=True)
+    number = models.PositiveIntegerField(unique=True)
+    entry = models.BigIntegerField()
+
+
+class PolicyVersion(models.Model):
+    """Whom the ledger relies on from here on: witnesses, or a gate elsewhere. The newest of a kind is in force."""
+
+    kind = models.CharField(max_length=40)
+    document = models.JSONField()
+    at = models.DateTimeField()
+    entry = models.BigIntegerField(unique=True)
+
+
 class TreeHead(models.Model):
     """What the log key may sign: written before signing, so that no other root is ever signed for that size."""
 

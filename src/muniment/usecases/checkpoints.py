@@ -8,12 +8,12 @@ the checkpoint is published last. Whatever moment the process dies, running agai
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from muniment.ledger.checkpoint import Checkpoint, read_checkpoint
-from muniment.ledger.entry import derive_salt
-from muniment.ledger.note import Note
+from muniment.ledger.checkpoint import Checkpoint, read_checkpoint, verify_checkpoint
+from muniment.ledger.note import Note, VerifierKey, cosigned_at, parse_note
 from muniment.ledger.proof import TlogProof
 from muniment.ledger.publish import LOCKED, LogFolder, Publisher
 from muniment.ledger.signing import check_may_sign, sign_once, startup_check
@@ -21,10 +21,10 @@ from muniment.ledger.tree import EMPTY_ROOT
 from muniment.ledger.witness import NOTHING_SEEN, Refused, Witness, WitnessState, parse_state
 from muniment.store import log
 from muniment.store.transaction import transaction
-from muniment.usecases import keys
+from muniment.usecases import keys, salts, selfcheck, witnesses
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_padding
-from muniment.vocabulary.errors import TryAgainLater, UsageError
+from muniment.vocabulary.errors import IntegrityFailure, TryAgainLater, UsageError
 
 PATIENCE: Final = 60.0
 """Seconds to wait for another process that is publishing."""
@@ -51,10 +51,6 @@ class EntryProof:
     salt: bytes
     record: bytes
 
-    @property
-    def opening(self) -> dict[str, str]:
-        return {"record": self.record.decode(), "salt": self.salt.hex()}
-
 
 class _Memory:
     """What the log has bound itself to sign (ledger.signing.SignOnce)."""
@@ -78,24 +74,51 @@ def halt_if_behind(house: House) -> None:
     startup_check(size, root, published, root_at=log.tree_head_of)
 
 
-def publish(house: House) -> Published:
-    """Publish everything written so far under a signed and witnessed checkpoint; with nothing new, the last again."""
+def publish(house: House, *, fresh: float | None = None) -> Published:
+    """Publish everything written so far under a signed and witnessed checkpoint; with nothing new, the last again.
+
+    `fresh`: with nothing new and a checkpoint older than so many seconds, one over dummies alone; so too when a key has
+    been rotated since. A log that is idle looks like one that is not.
+    """
     signer, origin = keys.log_key(house.workspace), keys.origin(house.workspace)
     with _publisher(house) as publisher:
         old_size, old_root, old_note = _last(house)
         published = publisher.folder.checkpoint()
-        startup_check(old_size, old_root, published, root_at=log.tree_head_of, log_key=signer.verifier)
+        startup_check(old_size, old_root, published, root_at=log.tree_head_of, log_key=signer_of(house, published))
         with transaction():
             if log.next_index() > old_size:
+                selfcheck.record_provider(house)
                 write_padding(house, house.now())
+            elif old_note and _outdated(house, old_size, old_note, fresh):
+                write_padding(house, house.now(), at_least=1)
             size = log.next_index()
         if size == old_size and old_note and published == old_note:
             return Published(old_size, old_root, old_note)
         staged = publisher.stage(old_size, old_root, log.iterate(old_size, size))
         note = sign_once(_Memory(), signer, Checkpoint(origin, staged.size, staged.root))
-        encoded = _cosign(house, publisher.folder, note, staged.size)
+        encoded = _cosign(house, publisher.folder, note, staged.size, old_note)
         publisher.commit(encoded)
     return Published(staged.size, staged.root, encoded)
+
+
+def _outdated(house: House, size: int, note: bytes, fresh: float | None) -> bool:
+    """Whether the newest checkpoint is older than it may be, or lacks the signature of a key that is in use now."""
+    made = log.signed_at(size)
+    if fresh is not None and not 0 <= (house.now() - made).total_seconds() <= fresh:
+        return True
+    held, key = parse_note(note), keys.log_key(house.workspace).verifier
+    signed = {(signature.name, signature.blob[:4]) for signature in held.signatures}
+    return (key.name, key.id) not in signed or not witnesses.policy_of(house).met_by(held)
+
+
+def signer_of(house: House, note: bytes | None) -> VerifierKey:
+    """The log's key, in use or retired, that signed `note`; the one in use where none did."""
+    known = keys.log_verifiers(house.workspace)
+    for key in known if note else ():
+        with suppress(IntegrityFailure):
+            verify_checkpoint(note or b"", key)
+            return key
+    return known[0]
 
 
 def _last(house: House) -> tuple[int, bytes, bytes]:
@@ -126,14 +149,26 @@ class _Patient(Publisher):
                 time.sleep(0.05)
 
 
-def _cosign(house: House, folder: LogFolder, note: Note, size: int) -> bytes:
-    """The note with the witness's cosignature; its new state and the signed head are durable before it returns."""
-    signer, key, origin = keys.log_key(house.workspace), keys.witness_key(house.workspace), keys.origin(house.workspace)
-    witness = Witness(key, (signer.verifier,))
+def _cosign(house: House, folder: LogFolder, note: Note, size: int, last: bytes) -> bytes:
+    """The note with the cosignatures that the policy asks for; durable before it returns."""
+    remembered = log.signed_head(size)
+    if remembered is not None:
+        return remembered
+    policy = witnesses.policy_of(house)
+    if policy.embedded is not None:
+        note = _cosign_here(house, folder, note, size)
+    note = witnesses.collect(house, policy, note, folder.tree(size), last)
+    encoded = note.encode()
     with transaction():
-        remembered = log.signed_head(size)
-        if remembered is not None:
-            return remembered
+        log.remember_signed_head(size, encoded, house.now())
+    return encoded
+
+
+def _cosign_here(house: House, folder: LogFolder, note: Note, size: int) -> Note:
+    """The note with the embedded witness's cosignature; its new state is durable before it returns."""
+    key, origin = keys.witness_key(house.workspace), keys.origin(house.workspace)
+    witness = Witness(key, tuple(keys.log_verifiers(house.workspace)))
+    with transaction():
         stored = log.witness_state(origin)
         state: WitnessState = parse_state(stored.encode()) if stored else NOTHING_SEEN
         seen = state.logs[origin].checkpoint.size if origin in state.logs else 0
@@ -143,10 +178,8 @@ def _cosign(house: House, folder: LogFolder, note: Note, size: int) -> bytes:
         )
         if isinstance(answer, Refused):
             raise answer.as_failure()
-        encoded = note.signed_by(answer.signature).encode()
         log.remember_witness_state(origin, answer.state.encode().decode())
-        log.remember_signed_head(size, encoded, now)
-    return encoded
+    return note.signed_by(answer.signature)
 
 
 def prove(house: House, index: int) -> EntryProof:
@@ -163,7 +196,7 @@ def prove(house: House, index: int) -> EntryProof:
         text=TlogProof(index, hashes, published.note).encode().decode(),
         hashes=hashes,
         note=published.note,
-        salt=derive_salt(keys.epoch_key(house.workspace), index),
+        salt=salts.salt_of(house, index),
         record=bytes(run.record) if run is not None and run.record is not None else b"",
     )
 
@@ -173,10 +206,6 @@ def verifier_key(house: House) -> str:
     return keys.log_key(house.workspace).verifier.vkey
 
 
-def witness_verifier_key(house: House) -> str:
-    return keys.witness_key(house.workspace).verifier.vkey
-
-
-def salt_of(house: House, index: int) -> bytes:
-    """The salt that opens the entry at `index`. Inside only."""
-    return derive_salt(keys.epoch_key(house.workspace), index)
+def cosigners(house: House, note: bytes) -> list[str]:
+    """Key lines of the witnesses of the policy in force that cosigned `note`."""
+    return list(cosigned_at(parse_note(note), witnesses.policy_of(house).verifiers))

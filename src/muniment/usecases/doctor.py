@@ -29,6 +29,7 @@ from muniment.store.models import (
 from muniment.store.transaction import transaction
 from muniment.usecases import checkpoints, ledger, opened
 from muniment.usecases.house import House
+from muniment.usecases.selfcheck import known_answers, provider
 from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
 
 STAGE_ACTS: Final = {"assess": "package_assessed", "link": "package_matched", "determine": "package_determined"}
@@ -40,9 +41,10 @@ NAMED_IN_ACTS: Final = {"review_decided": ("file",), "package_released": ("retur
 def examine(house: House) -> dict[str, object]:
     """Check everything; what a crash left half-done and unreferenced is swept away. Raises IntegrityFailure (exit 4)
     with every finding when something is damaged."""
+    known_answers()
     swept = artefacts.sweep(house.workspace)
     checkpoint_error = _checkpoint(house)
-    found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *opened.unopened(house)]
+    found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *opened.damage(house)]
     found += ledger.differences(house)
     if found:
         raise IntegrityFailure(
@@ -51,7 +53,13 @@ def examine(house: House) -> dict[str, object]:
             defects=found,
             hint="Restore what is named from the backup; do not release until this is clean.",
         )
-    return {"ok": True, "packages": Package.objects.count(), "entries": log.next_index(), "swept": swept}
+    return {
+        "ok": True,
+        "packages": Package.objects.count(),
+        "entries": log.next_index(),
+        "swept": swept,
+        "crypto": provider(),
+    }
 
 
 def _checkpoint(house: House) -> list[Defect]:

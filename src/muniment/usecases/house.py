@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -39,7 +39,7 @@ class House:
     """A workspace opened for work. The clock and the random source are here, so that tests can hold them still."""
 
     workspace: Workspace
-    clock: Callable[[], datetime] = _utc_now
+    clock: Callable[[], datetime] = utc_now
     random: Callable[[int], bytes] = secrets.token_bytes
     progress: Progress = silent
     threads: int = field(default_factory=lambda: max(1, os.cpu_count() or 1))

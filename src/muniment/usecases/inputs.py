@@ -144,7 +144,7 @@ def determination_input(house: House, case: Case, key: Key) -> DeterminationInpu
         judgments=_path(house, key["judgments"]),
         constants=match_constants(case, facts_needed(case.pack, case.profile, {"M"}, case.letter.signed_on)),
         law_as_of=case.letter.signed_on,
-        sample_key=keys.epoch_key(workspace) + case.package.id.encode(),
+        sample_key=keys.salt_key(workspace) + case.package.id.encode(),
         certified=bool(key.get("certificate")),
         reviews=key["reviews"],
         fields=tuple(key["fields"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,11 +15,15 @@ from muniment.formats.canonical import canonical_json
 from muniment.ledger.entry import Entry, bulk_entries, derive_salt, padding_entry, padding_needed
 from muniment.ledger.fields import commit_fields
 from muniment.store import log
-from muniment.usecases import keys
+from muniment.usecases import salts
 from muniment.usecases.house import House
 from muniment.vocabulary.chain import Hand
 
 PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+CLOCK_WENT_BACK: Final = "before the last checkpoint"
+"""What an act's record says of its own time when the clock went back. Its place in the ledger stays what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ def write_act(
     record: dict[str, Any] = {"format": 1, "kind": kind, "at": timestamp(at), **body}
     if package:
         record["package"] = package
+    if (last := log.last_signed_at()) is not None and at < last:
+        record["clock"] = CLOCK_WENT_BACK
     if actor is None:
         record["operator"] = house.operator
     else:
@@ -66,7 +72,7 @@ def write_act(
     if second is not None:
         record["second_signature"] = sshsig.sign(signed, second.key, sshsig.ACT_NAMESPACE)
     index = log.next_index()
-    salt = derive_salt(keys.epoch_key(house.workspace), index)
+    salt = derive_salt(salts.epoch_key(house, index), index)
     leaf = Entry(at.date(), commit_fields(record, salt)).encode()
     log.append(index, kind=kind, day=at.date(), leaves=leaf, count=1, record=canonical_json(record), package=package)
     return index
@@ -80,7 +86,7 @@ def write_rows(
     The records are not stored: they are read again from `artefact`, and salts from the index.
     """
     first = log.next_index()
-    leaves = bulk_entries(records, first, keys.epoch_key(house.workspace), at.date())
+    leaves = bulk_entries(records, first, salts.epoch_key(house, first), at.date())
     if leaves:
         log.append(
             first,
@@ -94,12 +100,13 @@ def write_rows(
     return first, len(leaves)
 
 
-def write_padding(house: House, at: datetime) -> int:
-    """Dummies up to a multiple of 256, so that counts say nothing about one person; returns the log's size."""
+def write_padding(house: House, at: datetime, *, at_least: int = 0) -> int:
+    """Dummies, `at_least` so many, up to a multiple of 256, so that counts say nothing about one person; returns the
+    log's size."""
     size = log.next_index()
-    needed = padding_needed(size)
+    needed = at_least + padding_needed(size + at_least)
     if needed:
-        epoch = keys.epoch_key(house.workspace)
+        epoch = salts.epoch_key(house, size)
         leaves = b"".join(padding_entry(epoch, size + i, at.date()) for i in range(needed))
         log.append(size, kind="padding", day=at.date(), leaves=leaves, count=needed)
     return size + needed

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from muniment.formats.keyfiles import self_signed
-from muniment.ledger.note import LOG, WITNESS, SigningKey, parse_skey
+from muniment.ledger.note import LOG, WITNESS, SigningKey, VerifierKey, parse_skey, parse_vkey
+from muniment.release.cms import KeyInMemory, Unwrapper
 from muniment.store.workspace import Workspace
 from muniment.usecases.house import House
 from muniment.vocabulary.errors import IntegrityFailure
+
+RETIRED: Final = "retired"
+"""Folder in `keys/`: verifier lines of retired log and witness keys, and retired gate keys."""
 
 
 def create(house: House) -> None:
     """Write the keys of a new workspace."""
     folder = house.workspace.keys
     name = origin(house.workspace)
-    _write(folder / "log.key", SigningKey(name, LOG, house.random(32)).skey.encode())
-    _write(folder / "witness.key", SigningKey(f"{name}/witness", WITNESS, house.random(32)).skey.encode())
-    gate = ec.generate_private_key(ec.SECP384R1())
-    _write(
-        folder / "gate.key",
-        gate.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
-    )
-    _write(folder / "gate.crt", self_signed(gate, "muniment-gate", house.now()))
-    _write(folder / "salt.key", house.random(32))
+    write_key(folder / "log.key", SigningKey(name, LOG, house.random(32)).skey.encode())
+    write_key(folder / "witness.key", SigningKey(f"{name}/witness", WITNESS, house.random(32)).skey.encode())
+    create_gate(folder, house.now())
+    write_key(folder / "salt.key", house.random(32))
 
 
 def origin(workspace: Workspace) -> str:
@@ -43,20 +45,54 @@ def witness_key(workspace: Workspace) -> SigningKey:
     return parse_skey(_read(workspace.keys / "witness.key").decode("ascii", "replace"))
 
 
-def epoch_key(workspace: Workspace) -> bytes:
-    """The key that salts are derived from (LEDGER.md, Writing)."""
-    raw = _read(workspace.keys / "salt.key")
+def salt_key(workspace: Workspace, number: int = 0) -> bytes:
+    """The key that an epoch's salts are derived from (LEDGER.md, Writing)."""
+    raw = _read(workspace.keys / salt_file(number))
     if len(raw) != 32:
         raise IntegrityFailure("MUN-KEYS-002", "The salt key is damaged.", hint="Restore keys/ from the backup.")
     return raw
 
 
-def gate_key(workspace: Workspace) -> tuple[ec.EllipticCurvePrivateKey, str]:
-    """The gate's private key and its certificate (PEM). Only the gate use case calls this."""
-    key = serialization.load_pem_private_key(_read(workspace.keys / "gate.key"), None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise IntegrityFailure("MUN-KEYS-003", "The gate's key is damaged.", hint="Restore keys/ from the backup.")
-    return key, _read(workspace.keys / "gate.crt").decode()
+def salt_file(number: int) -> str:
+    """The file name of an epoch's salt key."""
+    return f"salt-{number}.key" if number else "salt.key"
+
+
+def log_verifiers(workspace: Workspace) -> list[VerifierKey]:
+    """The log's verifier keys: the one in use, then those retired, whose signatures stay good."""
+    retired = [parse_vkey(_read(path).decode()) for path in sorted((workspace.keys / RETIRED).glob("log-*.vkey"))]
+    return [log_key(workspace).verifier, *retired]
+
+
+def gate_holder(workspace: Workspace) -> Unwrapper:
+    """The embedded gate's key. Only the gate use case calls this."""
+    return read_gate_key(workspace.keys)
+
+
+def read_gate_key(folder: Path) -> Unwrapper:
+    """The gate's key in a folder, which must be that of the certificate beside it."""
+    key = serialization.load_pem_private_key(_read(folder / "gate.key"), None)
+    certificate = x509.load_pem_x509_certificate(_read(folder / "gate.crt"))
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
+        raise IntegrityFailure(
+            "MUN-KEYS-003",
+            "The gate's key is damaged, or is not that of its certificate.",
+            hint="Restore the folder from the backup; if a rotation was cut short, rotate again.",
+        )
+    return KeyInMemory(key)
+
+
+def gate_certificate(workspace: Workspace) -> str:
+    """The certificate that answers are sealed to before they pass the gate (PEM)."""
+    return _read(workspace.keys / "gate.crt").decode()
+
+
+def create_gate(folder: Path, now: datetime, suffix: str = "") -> None:
+    """A new gate key and its certificate in `folder`, under names ending in `suffix`."""
+    gate = ec.generate_private_key(ec.SECP384R1())
+    private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    write_key(folder / f"gate.key{suffix}", gate.private_bytes(*private))
+    write_key(folder / f"gate.crt{suffix}", self_signed(gate, "muniment-gate", now))
 
 
 def _read(path: Path) -> bytes:
@@ -68,7 +104,7 @@ def _read(path: Path) -> bytes:
         ) from None
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_key(path: Path, data: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(data)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from muniment.ledger import fsck, verify
 from muniment.store import log
-from muniment.usecases import checkpoints
+from muniment.usecases import checkpoints, keys
 from muniment.usecases.files import write_whole
 from muniment.usecases.house import House
+from muniment.usecases.witnesses import policy_of
 from muniment.vocabulary.errors import Defect, IntegrityFailure
+
+CLOCK: Final = 600.0
+"""Seconds between checkpoints at most."""
 
 
 class _Entries:
@@ -34,20 +39,32 @@ class _Entries:
 
 
 def checkpoint(house: House) -> dict[str, object]:
-    published = checkpoints.publish(house)
+    """A checkpoint no older than ten minutes (LEDGER.md, Writing); idle or not."""
+    published = checkpoints.publish(house, fresh=CLOCK)
     return {"size": published.size, "root": published.root.hex(), "checkpoint": published.note.decode()}
 
 
 def vkey(house: House) -> dict[str, object]:
-    return {"vkey": checkpoints.verifier_key(house), "witness_vkey": checkpoints.witness_verifier_key(house)}
+    """The key lines that outsiders pin: the log's, its witnesses' and how many of them must have cosigned."""
+    policy = policy_of(house)
+    lines = [key.vkey for key in policy.verifiers]
+    retired = [key.vkey for key in keys.log_verifiers(house.workspace)[1:]]
+    return {
+        "vkey": checkpoints.verifier_key(house),
+        "witness_vkey": lines[0],
+        "witness_vkeys": lines,
+        "quorum": policy.quorum,
+        "retired": retired,
+    }
 
 
 def verify_ledger(house: House) -> dict[str, object]:
     """Verify the published log from its files and the pinned keys alone, as a stranger would."""
     log_key = verify.read_key(checkpoints.verifier_key(house), 1)
-    witness = verify.read_key(checkpoints.witness_verifier_key(house), 4)
+    policy = policy_of(house)
+    witnesses = [verify.read_key(key.vkey, 4) for key in policy.verifiers]
     try:
-        copy = verify.Log(house.workspace.ledger, log_key, [witness], quorum=1)
+        copy = verify.Log(house.workspace.ledger, log_key, witnesses, policy.quorum)
         problems = copy.problems
     except verify.Mismatch as mismatch:
         problems = [str(mismatch)]

@@ -14,28 +14,28 @@ from muniment.formats.canonical import read_canonical
 from muniment.ledger.fields import open_field
 from muniment.ledger.proof import TlogProof
 from muniment.ledger.publish import LogFolder
-from muniment.release.cms import ciphertext_digest, seal
-from muniment.release.gate import DisclosureClaim, Gate, GateEvidence, GatePolicy, GateState, Mark
+from muniment.release.cms import seal
+from muniment.release.gate import DisclosureClaim, GateEvidence
 from muniment.release.response import build_response
 from muniment.store import artefacts, log
 from muniment.store.models import Approval, Delivery, Envelope, LogRun, Release
 from muniment.store.transaction import transaction
-from muniment.usecases import checkpoints, keys
+from muniment.usecases import checkpoints, salts
 from muniment.usecases.acting import Attempt, Credentials, hand_of
 from muniment.usecases.answers import Answers, collect
 from muniment.usecases.approve import borne_out, check_unblocked, unchanged
 from muniment.usecases.files import write_whole
+from muniment.usecases.gates import FRESH, GateDoor, certificate_of, gate_of
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, fields_of, hands_of, open_case
 from muniment.usecases.returns import FacialReasons, reasons_of, write_to_signer
+from muniment.usecases.witnesses import policy_of
 from muniment.vocabulary.chain import Approved, Sealed, Sending
-from muniment.vocabulary.errors import LawSaysNo
+from muniment.vocabulary.errors import LawSaysNo, TryAgainLater
 from muniment.vocabulary.outcomes import Role
 
-FRESH: Final = 600
-"""Seconds a witness's cosignature may be old when the gate opens."""
 WRITTEN: Final = "answers_written"
 
 
@@ -108,7 +108,7 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
     if not answers.answered:
         raise LawSaysNo("MUN-RELEASE-012", "No row of this package is left to answer.")
     in_force = _orders(house)
-    _, gate_certificate = keys.gate_key(house.workspace)
+    gate_certificate = certificate_of(house)
     envelopes: list[dict[str, Any]] = []
     for done, (recipient, rows, disclosures) in enumerate(answers.by_recipient, 1):
         sealed = seal(build_response(rows, fields_of(case)), gate_certificate, house.random)
@@ -141,6 +141,8 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
             )
         if Release.objects.filter(approval=approval).exists():
             raise LawSaysNo("MUN-RELEASE-011", "This outcome set has been released.")
+        if certificate_of(house) != gate_certificate:
+            raise TryAgainLater("MUN-RELEASE-014", "The gate got a new key while the answers were sealed.")
         body = {
             "release": number,
             "approval": approval.entry,
@@ -215,12 +217,9 @@ def _orders(house: House) -> list[str]:
 def _deliver(house: House, case: Case, release: Release, out: Path, actor: Actor) -> list[str]:
     """Through the gate and into the folder. Idempotent: what passed the gate is written again as it is."""
     in_force = _orders(house)
-    published = checkpoints.publish(house)
+    published = checkpoints.publish(house, fresh=FRESH / 2)
     tree = LogFolder(house.workspace.ledger).tree(published.size)
-    policy = GatePolicy.of_vkeys(
-        checkpoints.verifier_key(house), [checkpoints.witness_verifier_key(house)], quorum=1, max_age=FRESH
-    )
-    gate = Gate(keys.gate_key(house.workspace)[0], policy)
+    gate = gate_of(house)
     envelopes = list(Envelope.objects.filter(release=release).order_by("entry"))
     files: list[str] = []
     for done, envelope in enumerate(envelopes, 1):
@@ -251,7 +250,7 @@ def _deliver(house: House, case: Case, release: Release, out: Path, actor: Actor
 
 
 def _through_the_gate(
-    house: House, case: Case, gate: Gate, envelope: Envelope, proof: bytes, in_force: list[str]
+    house: House, case: Case, gate: GateDoor, envelope: Envelope, proof: bytes, in_force: list[str]
 ) -> bytes:
     """The envelope for its recipient. The gate's memory and its own entry are durable before a byte is delivered."""
     delivered = Delivery.objects.filter(envelope=envelope).first()
@@ -263,58 +262,44 @@ def _through_the_gate(
     evidence = GateEvidence(
         entry=log.entries(envelope.entry, 1)[0],
         record=read_canonical(bytes(act.record)),
-        salt=checkpoints.salt_of(house, envelope.entry),
+        salt=salts.salt_of(house, envelope.entry),
         proof=proof,
     )
     sealed = artefacts.read(house.workspace, envelope.sealed)
-    released = gate.release(
-        sealed,
-        envelope.certificate,
-        evidence,
-        package=case.package.id,
-        recipient=envelope.recipient,
-        state=_gate_state(envelope.entry, ciphertext_digest(sealed).hex()),
-        now=int(house.now().timestamp()),
-    )
-    artefact = artefacts.keep_bytes(house.workspace, released.answer.sealed)
+    _still_in_force(house, case, in_force)
+    passed = gate.release(sealed, envelope.certificate, evidence, package=case.package.id, recipient=envelope.recipient)
+    artefact = artefacts.keep_bytes(house.workspace, passed.sealed)
     with transaction():
-        check_unblocked(house, case)
-        if _orders(house) != in_force:
-            raise LawSaysNo(
-                "MUN-ORDER-011",
-                "An order came in or was lifted while the answers were on their way.",
-                hint="What the gate has not let go stays logged and not disclosed.",
-            )
-        if not released.again:
-            log.remember_gate_release(
-                envelope.entry,
-                released.answer.leaf_hash.hex(),
-                released.answer.claim.ciphertext_sha256,
-                released.state.size,
-                released.state.root.hex(),
-            )
+        _still_in_force(house, case, in_force)
+        passed.remember()
         body = {
             "recipient": envelope.recipient,
             "disclosure": envelope.entry,
-            "ciphertext_sha256": released.answer.claim.ciphertext_sha256,
+            "ciphertext_sha256": passed.ciphertext,
         }
         at = house.now()
         entry = write_act(house, "gate_released", at, body, package=case.package.id)
         Delivery.objects.create(envelope=envelope, artefact=artefact, at=at, entry=entry)
-    return released.answer.sealed
+    return passed.sealed
 
 
-def _gate_state(leaf_index: int, ciphertext: str) -> GateState:
-    (size, root), marks = log.gate_memory(leaf_index, ciphertext)
-    seen = tuple(Mark(index, bytes.fromhex(leaf), bytes.fromhex(text)) for index, leaf, text in marks)
-    return GateState(size, bytes.fromhex(root), seen)
+def _still_in_force(house: House, case: Case, in_force: list[str]) -> None:
+    """Raises LawSaysNo where an order came in or was lifted since the answers were sealed. Before the gate is asked,
+    and again in the transaction of the release entry."""
+    check_unblocked(house, case)
+    if _orders(house) != in_force:
+        raise LawSaysNo(
+            "MUN-ORDER-011",
+            "An order came in or was lifted while the answers were on their way.",
+            hint="What the gate has not let go stays logged and not disclosed.",
+        )
 
 
 def _receipt(house: House, case: Case, envelope: Envelope) -> bytes:
     """What a recipient can check without us: the entry, and the fields of it that concern this file."""
     act = log.act(envelope.entry)
     record = read_canonical(bytes(act.record)) if act is not None and act.record is not None else {}
-    salt = checkpoints.salt_of(house, envelope.entry)
+    salt = salts.salt_of(house, envelope.entry)
     shown = ("kind", "package", "recipient", "certificate_sha256", "ciphertext_sha256", "at")
     content = {
         "receipt": "disclosure",
@@ -326,6 +311,6 @@ def _receipt(house: House, case: Case, envelope: Envelope) -> bytes:
         "entry": log.entries(envelope.entry, 1)[0].hex(),
         "fields": [json.loads(open_field(record, salt, name).encode()) for name in shown],
         "vkey": checkpoints.verifier_key(house),
-        "witness_vkey": checkpoints.witness_verifier_key(house),
+        "witness_vkeys": [key.vkey for key in policy_of(house).verifiers],
     }
     return json.dumps(content, indent=1, sort_keys=True).encode()

@@ -118,7 +118,7 @@ def _replay(house: House, package: Package) -> Replayed:
         house.progress("replay", done, len(todo) + 1)
         with found.listing(step):
             run()
-    found.defects += opened.unopened(house, package.id)
+    found.defects += opened.damage(house, package.id)
     found.defects += ledger.differences(house)
     house.progress("replay", len(todo) + 1, len(todo) + 1)
     return found

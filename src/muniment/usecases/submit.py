@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from muniment.formats.canonical import read_canonical
 from muniment.intake import facts as intake_facts
 from muniment.intake.letter import read_letter
 from muniment.intake.persons import PersonsFile, read_persons
 from muniment.intake.verify import check_against_file, verify_letter
+from muniment.ledger.receipt import make_receipt
 from muniment.store import artefacts
 from muniment.store.models import AgreementVersion, Package
 from muniment.store.transaction import transaction
-from muniment.usecases import agreements, checkpoints
+from muniment.usecases import agreements, checkpoints, keys
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.engagement import signatures_of
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.house import House
-from muniment.usecases.journal import Actor, timestamp, write_act
+from muniment.usecases.journal import Actor, write_act
 from muniment.vocabulary.errors import Defect, InputRefused, IntegrityFailure
 from muniment.vocabulary.outcomes import Role
 from muniment.vocabulary.request import Letter
@@ -217,26 +218,13 @@ def _same(letter_digest: str, read: ReadSubmission) -> Package | None:
 
 
 def write_receipt(house: House, package: Package) -> Path:
-    """The requester's receipt: what came, when, and the proof that it is in the ledger. The same package gives the
-    same facts; a lost receipt can be written again."""
-    published = checkpoints.publish(house)
+    """The requester's receipt: the log's signed promise, what came, when, and the proof that it is in the ledger. A
+    lost receipt can be written again."""
+    checkpoints.publish(house)
     proof = checkpoints.prove(house, package.entry)
     path = house.workspace.receipts / f"{package.id}.json"
-    content = {
-        "receipt": "package_received",
-        "package": package.id,
-        "agreement": package.agreement.agreement_id,
-        "request_id": package.request_id,
-        "rows": package.rows,
-        "received_at": timestamp(package.submitted_at),
-        "letter_sha256": package.letter,
-        "persons_sha256": package.persons_file,
-        "ledger_entry": package.entry,
-        "ledger_size": published.size,
-        "opening": proof.opening,
-        "entry": proof.entry.hex(),
-        "tlog_proof": proof.text,
-        "vkey": checkpoints.verifier_key(house),
-    }
-    write_whole(path, json.dumps(content, indent=1, sort_keys=True).encode())
+    witnesses = checkpoints.cosigners(house, proof.note)
+    key = keys.log_key(house.workspace)
+    record = read_canonical(proof.record)
+    write_whole(path, make_receipt(record, proof.entry, proof.salt, proof.text.encode(), key, witnesses))
     return path

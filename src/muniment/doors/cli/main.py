@@ -15,6 +15,7 @@ from muniment import __version__
 from muniment.doors.cli import (
     agreements,
     demo,
+    gate,
     keys,
     law,
     ledger,
@@ -22,15 +23,32 @@ from muniment.doors.cli import (
     officers,
     orders,
     packages,
+    receipts,
     records,
     show,
+    witness,
     workspace,
 )
 from muniment.doors.cli.common import JsonOption, QuietOption, Settings, WorkspaceOption
 from muniment.vocabulary.errors import IntegrityFailure, MunimentError, TryAgainLater, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-for group in (workspace, demo, keys, officers, law, agreements, records, packages, linkage, orders, ledger):
+for group in (
+    workspace,
+    demo,
+    keys,
+    officers,
+    law,
+    agreements,
+    records,
+    packages,
+    receipts,
+    linkage,
+    orders,
+    ledger,
+    witness,
+    gate,
+):
     group.register(app)
 
 

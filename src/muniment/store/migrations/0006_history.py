@@ -5,7 +5,7 @@ from muniment.store.append_only import install_on
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0004_linkage_fit")]
+    dependencies = [("store", "0005_epochs_and_policies")]
     operations = [
         migrations.CreateModel(
             name="HistoricDisclosures",

@@ -1,0 +1,45 @@
+"""The fault table: each test of a row says what it counted, and the run ends with the table (LEDGER.md, Faults).
+
+`make fault` runs every row in full (MUNIMENT_FAULT=full); elsewhere each runs in a short form.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+FULL = os.environ.get("MUNIMENT_FAULT") == "full"
+Counted = Callable[..., None]
+
+
+@pytest.fixture
+def full() -> bool:
+    """Whether the row is to be run in full."""
+    return FULL
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Counted:
+    """counted(fault, tried=N, bad=M, control=K, note=...): a line of the table. `control` is what the negative control
+    shows, which must not be 0."""
+
+    def line(fault: str, *, tried: int, bad: int, control: int | None = None, note: str = "") -> None:
+        record_property("fault", {"fault": fault, "tried": tried, "bad": bad, "control": control, "note": note})
+
+    return line
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, []) if r.when == "call"]
+    lines = [value for report in reports for name, value in report.user_properties if name == "fault"]
+    if not lines:
+        return
+    terminalreporter.section(f"fault table ({'full' if FULL else 'short form'})")
+    terminalreporter.line(f"{'fault':<58} {'tried':>7} {'bad':>5} {'control shows':>14}")
+    for line in sorted(lines, key=lambda one: one["fault"]):
+        control = "" if line["control"] is None else line["control"]
+        note = f"  {line['note']}" if line["note"] else ""
+        terminalreporter.line(f"{line['fault']:<58} {line['tried']:>7} {line['bad']:>5} {control:>14}{note}")
