@@ -26,6 +26,20 @@ def test_data_of_the_matter_are_seen_before_anybody_is_looked_up(cautious: World
     assert cautious.outcomes(package)["r0000"]["outcome"] == "disclose"
 
 
+def test_a_hold_that_is_refused_is_returned_by_its_rule_and_told_so(cautious: World) -> None:
+    """Also when the package is not processed again before it is approved."""
+    package = cautious.submit([request_row(0)])
+    cautious.process(package)
+    assert cautious.decide(package, "refuse").code == 0
+    returned = cautious.outcomes(package)["r0000"]
+    assert (returned["outcome"], returned["rules"]) == ("return", "I2-F09")
+    cautious.must("approve", package, *cautious.act("cy"))
+    cautious.must("release", package, "--out", cautious.dir / "out", *cautious.act("dee"))
+    answer = cautious.answers(cautious.dir / "out")["r0000"]
+    assert (answer["code"], answer["rules"]) == ("RETURNED", "I2-F09")
+    cautious.must("replay", package)
+
+
 def test_two_persons_in_one_letter_are_returned(cautious: World) -> None:
     package = cautious.submit([request_row(0), request_row(1)])
     cautious.process(package)

@@ -23,7 +23,7 @@ DISCLOSED, HELD = 1, 5
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A package answered twice (a hold went out pending, was confirmed, and answered), and a custodian that has moved on:
-    other records, an order, another version of the agreement, another package of the same requester."""
+    other records, an order, another version of the agreement, another package of the same requester, new salts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)
         w = World(tmp_path_factory.mktemp("replay"))
@@ -54,6 +54,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         second = ["--second", "ben", "--second-key", w.keys / "ben"]
         w.must("agreement", "add", changed, *w.act("lex"), *second)
         w.submit([request_row(0, address_line="5 Elsewhere St")], name="later")
+        w.must("ledger", "rotate", "salts", *w.act("lex"), *second)
         order = w.dir / "order.yaml"
         order.write_text("{id: O-1, forum: F, issued_on: 2026-01-01, effective_from: 2026-01-01}")
         w.must("order", "add", order, *w.act("lex"))

@@ -169,13 +169,15 @@ def make_items(*, certified: bool, reviews: int) -> str:
 
 
 def decide(first_match_rule: str) -> str:
-    """In: proposal, item. One row per row of the file. Out: `outcome`, the final table."""
+    """In: proposal, item. One row per row of the file. Out: `outcome`, the final table. A hold that an officer refused is a
+    return by the rules that failed and by those of the holds refused."""
     outward = " ".join(f"WHEN '{outcome}' THEN '{code}'" for outcome, code in OUTWARD.items())
     return f"""CREATE TEMP TABLE outcome AS
         WITH state AS (
             SELECT row, bool_or(status = 'refused') AS refused, bool_and(status = 'confirmed') AS confirmed,
                    count(*) FILTER (status = 'open' AND kind <> 'hold') AS open_match,
                    count(*) FILTER (status = 'open' AND kind = 'hold') AS open_facial,
+                   coalesce(list(item[6:] ORDER BY item) FILTER (status = 'refused' AND kind = 'hold'), []) AS refused_holds,
                    list({{'item': item, 'kind': kind, 'status': status, 'basis': basis}} ORDER BY item) AS items
             FROM item GROUP BY row),
         final AS (
@@ -184,10 +186,12 @@ def decide(first_match_rule: str) -> str:
                 p.outcome = 'hold' AND coalesce(s.confirmed, FALSE) AS pending,
                 CASE WHEN p.outcome = 'hold' AND s.refused THEN 'return'
                      WHEN p.outcome = 'disclose' AND s.refused THEN 'no_disclosure' ELSE p.outcome END AS final_outcome,
-                p.outcome = 'disclose' AND coalesce(s.refused, FALSE) AS match_refused
+                p.outcome = 'disclose' AND coalesce(s.refused, FALSE) AS match_refused,
+                list_concat(p.rules, list_filter(s.refused_holds, lambda r: NOT list_contains(p.rules, r))) AS returned_by
             FROM proposal p LEFT JOIN state s USING (row))
         SELECT row, row_ref, final_outcome AS outcome,
-               array_to_string(CASE WHEN match_refused THEN ['{first_match_rule}'] ELSE rules END, ';') AS rules,
+               array_to_string(CASE WHEN match_refused THEN ['{first_match_rule}'] WHEN outcome = 'hold' AND final_outcome = 'return'
+                   THEN returned_by ELSE rules END, ';') AS rules,
                array_to_string(coalesce(missing, []), ';') AS missing,
                CASE final_outcome {outward} END AS outward_code, stratum,
                person_id, decision, basis, items, open_match, open_facial, pending, duplicate_key

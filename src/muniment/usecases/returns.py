@@ -22,7 +22,7 @@ from muniment.vocabulary.reasons import Reason
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-NOT_MET = 0
+NOT_MET, UNDETERMINED = 0, 2
 _DECIDES = {OutwardCode.RETURNED: {Outcome.RETURN}, OutwardCode.REFUSED: {Outcome.REFUSE, Outcome.RETURN}}
 """Which reasons bear a code by themselves. Without one, an officer refused a hold."""
 
@@ -39,11 +39,16 @@ class FacialReasons:
     _seen: dict[tuple[OutwardCode, str], tuple[Reason, ...]] = field(default_factory=dict)
 
     def failed(self, con: DuckDBPyConnection) -> str:
-        """SQL: the ids of the elements not met of the row `g` of the findings, `;`-joined. Reads the gates on the way."""
+        """SQL: the ids of the elements that returned or refused the row `g` of the findings with the rules of `o`, `;`-joined:
+        those not met, and the undetermined ones of a rule whose hold was refused. Reads the gates on the way."""
         columns = {row[0] for row in con.execute(f"DESCRIBE FROM read_parquet('{self.findings}')").fetchall()}
         there = {i: f"s_{slug(i)}" for i in self.known if f"s_{slug(i)}" in columns}
         self.gates = self._failed_by_all(con, there)
-        listed = ", ".join(f"CASE WHEN g.{column} = {NOT_MET} THEN '{i}' END" for i, column in there.items())
+        refused = "g.{} = {} AND list_contains(string_split(o.rules, ';'), '{}')"
+        listed = ", ".join(
+            f"CASE WHEN g.{column} = {NOT_MET} OR {refused.format(column, UNDETERMINED, self.known[i].rule)} THEN '{i}' END"
+            for i, column in there.items()
+        )
         return f"array_to_string(list_filter([{listed}]::VARCHAR[], lambda x: x IS NOT NULL), ';')"
 
     def count(self, code: OutwardCode, failed: str, *, sealed: bool) -> str:
