@@ -99,32 +99,53 @@ def test_two_profiles_at_once_say_what_each_says_alone(
         con.execute("CREATE TABLE decided AS SELECT row, 'R-1' AS rule, 'confirm' AS decision FROM facts WHERE row < 3")
         con.execute("INSERT INTO decided SELECT row, 'R-2', 'refuse' FROM facts WHERE row < 5")
     together = con.sql(compile_comparison(pack, one, two, stages, DAY, "facts", overrides)).fetchall()
-    alone = [
-        {
-            line[0]: line
-            for line in con.sql(
-                f"SELECT row, outcome, failed, * FROM ({compile_findings(pack, p, stages, DAY, 'facts', overrides)})"
-            ).fetchall()
-        }
-        for p in (one, two)
-    ]
+    alone, undecided = (
+        [
+            {
+                line[0]: line
+                for line in con.sql(
+                    f"SELECT row, outcome, failed, * FROM ({compile_findings(pack, p, stages, DAY, 'facts', decided)})"
+                ).fetchall()
+            }
+            for p in (one, two)
+        ]
+        for decided in (overrides, None)
+    )
     assert len(together) == len(rows)
     for row, outcome_a, rules_a, outcome_b, rules_b, differs in together:
         a, b = alone[0][row], alone[1][row]
         assert (outcome_a, rules_a) == a[1:3] and (outcome_b, rules_b) == b[1:3]
         expected = []
         for at, its in enumerate(pack.elements):
-            effects = [
-                ("fails", its.readings[p.readings.get(its.id, its.default_reading)].on_not_met)
-                if status == 0
-                else ("waits", None)
-                if status == 2
-                else ("fine", None)
-                for p, status in ((one, a[4 + at]), (two, b[4 + at]))
-            ]
+            effects = []
+            for p, decided, open_ in ((one, a, undecided[0][row]), (two, b, undecided[1][row])):
+                gives = its.readings[p.readings.get(its.id, its.default_reading)].on_not_met
+                # What an officer refused is returned, whatever the element gives by itself.
+                refused = overrides and its.rule == "R-2" and row < 5 and (gives == "hold" or open_[4 + at] == 2)
+                effects.append({0: "return" if refused else gives, 2: "waits"}.get(decided[4 + at], "fine"))
             if effects[0] != effects[1]:
                 expected.append(its.id)
         assert differs == expected
+
+
+@pytest.mark.parametrize(("gives", "differ"), [("refuse", ["T-000"]), ("return", [])])
+def test_what_an_officer_refused_under_one_reading_is_told_from_what_fails_under_the_other(
+    gives: str, differ: list[str]
+) -> None:
+    readings = {
+        "one": {"authority": "s", "test": "a", "on_not_met": "hold"},
+        "two": {"authority": "s", "test": "a and b", "on_not_met": gives},
+    }
+    element = {"rule": "R-2", "on_not_met": "hold", "decided_by": "reviewer", "default_reading": "one"}
+    pack = pack_of([{**element, "readings": readings}], {"a": "bool row", "b": "bool row"})
+    one, two = (
+        Profile(name, "", "", "", pack.name, ALWAYS, {e.id: name for e in pack.elements}, {}, False)
+        for name in ("one", "two")
+    )
+    con = facts_relation(pack, [{"a": False, "b": True}], ["a", "b"])
+    con.execute("CREATE TABLE decided AS SELECT row, 'R-2' AS rule, 'refuse' AS decision FROM facts")
+    found = con.sql(compile_comparison(pack, one, two, ("B", "F"), DAY, "facts", "decided")).fetchall()
+    assert [(line[1], line[3], line[5]) for line in found] == [("return", gives, differ)]
 
 
 def test_the_comparison_can_fail() -> None:

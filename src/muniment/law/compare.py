@@ -13,6 +13,7 @@ from muniment.law.bulk import NOTHING, REFUSED, View, tested_ctes
 from muniment.law.pack import Pack, Profile
 from muniment.law.select import Condition, facts_needed, select, stages_of
 from muniment.law.sql import any_of, joined, quoted_name, quoted_text
+from muniment.vocabulary.outcomes import Outcome
 
 
 def for_comparison(profile: Profile) -> Profile:
@@ -85,11 +86,11 @@ def _alike(left: Condition, right: Condition) -> bool:
 
 def _differs(slug: str, left: Condition, right: Condition) -> str:
     """SQL: the two findings differ in what they lead to."""
-    one, two = (_effect(quoted_name(f"s_{name}")) for name in (slug, slug + "__b"))
-    if left.reading.on_not_met == right.reading.on_not_met:
-        return f"({one} <> {two})"
-    return f"({one} <> {two} OR {quoted_name('s_' + slug)} = 0)"
+    return f"({_effect('s_' + slug, left)} <> {_effect('s_' + slug + '__b', right)})"
 
 
-def _effect(status: str) -> str:
-    return f"(CASE WHEN {status} IN (0, {REFUSED}) THEN 0 WHEN {status} = 2 THEN 2 ELSE 1 END)"
+def _effect(status: str, condition: Condition) -> str:
+    """SQL: what a finding leads to. What an officer has refused is returned, whatever the element gives by itself."""
+    fails = quoted_text(condition.reading.on_not_met.value)
+    returned = quoted_text(Outcome.RETURN.value)
+    return f"(CASE {quoted_name(status)} WHEN 0 THEN {fails} WHEN {REFUSED} THEN {returned} WHEN 2 THEN 'waits' ELSE '' END)"
