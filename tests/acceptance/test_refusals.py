@@ -32,6 +32,7 @@ KINDS = {
     "linkage conflicts": "conflicts_refused",
     "linkage report": "linkage_report_refused",
     "review": "review_view_refused",
+    "tripwires": "tripwires_view_refused",
     "review --export": "review_export_refused",
     "review --decide": "review_decision_refused",
     "approve": "approval_refused",

@@ -18,6 +18,7 @@ from muniment.usecases.inputs import ASSESS, DETERMINE, LINK
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.packages import Case, hands_of, need_stage, open_case
 from muniment.usecases.stages import view, write_determination
+from muniment.usecases.tripwires import counts, shown, tripwires_of
 from muniment.vocabulary.columns import DECISION_COLUMNS, REVIEW_COLUMNS
 from muniment.vocabulary.errors import Defect, InputRefused, LawSaysNo
 from muniment.vocabulary.outcomes import Role
@@ -27,19 +28,21 @@ DECISIONS = ("confirm", "refuse")
 
 
 def list_open(house: House, package_id: str, credentials: Credentials) -> dict[str, object]:
-    """What is still open, counted by kind and stratum's item; a view is an entry."""
+    """What is still open, counted by kind and stratum's item, and the tripwires that concern a row; a view is an entry."""
     with Attempt(house, "review_view_refused", package_id) as attempt:
         actor = attempt.by(credentials, REVIEWING)
         case = open_case(house, package_id, house.today())
         found = _open_items(house, case)
         kinds = Counter(item.kind for item in found)
-        view(house, "review_viewed", case.package.id, actor, {"open": len(found)})
+        wires = tripwires_of(house, case)
+        view(house, "review_viewed", case.package.id, actor, {"open": len(found), "tripwires": counts(wires)})
     return {
         "package": case.package.id,
         "open": len(found),
         "kinds": dict(sorted(kinds.items())),
         "decided_by": dict(sorted(Counter(item.decided_by for item in found).items())),
         "items": [_shown(item) for item in found[:200]],
+        "tripwires": [shown(wire) for wire in wires if wire.rows],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from muniment.doors.cli import show_tripwires
 from muniment.doors.cli.common import Answer, Door, command
 from muniment.vocabulary.errors import UsageError
 
@@ -109,7 +110,7 @@ def _stages(app: typer.Typer) -> None:
 
 
 def _after(app: typer.Typer) -> None:
-    @command(app, "review", officer=True)
+    @command(app, "review", officer=True, render=show_tripwires.review)
     def review(
         door: Door,
         package: PackageId,
@@ -127,6 +128,13 @@ def _after(app: typer.Typer) -> None:
         if decide is not None:
             return use_case.decide(house, package, decide, credentials)
         return use_case.list_open(house, package, credentials)
+
+    @command(app, "tripwires", officer=True, render=show_tripwires.report)
+    def tripwires(door: Door, package: PackageId) -> Answer:
+        """What in the package as a whole looks unlike single requests, with its numbers; for officers only."""
+        from muniment.usecases.tripwires import list_tripwires
+
+        return list_tripwires(door.house(), package, door.officer())
 
     @command(app, "approve", officer=True)
     def approve(door: Door, package: PackageId) -> Answer:
