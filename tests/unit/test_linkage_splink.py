@@ -1,14 +1,69 @@
-"""Our pairs are scored with SQL that Splink generates; here Splink's own public `predict` scores the same pairs."""
+"""Match weights are Splink's: its own public `predict` scores the same pairs and gives the same bits."""
 
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import duckdb
 import pytest
 
 from muniment.linkage import load_model
-from muniment.linkage.model import COMPARISONS, TERM_FREQUENCY, VECTOR_LEVELS, splink_settings, weights_sql
+from muniment.linkage.model import COMPARISONS, LEAST_SHARE, TERM_FREQUENCY, VECTOR_LEVELS, Level, Model, weights_sql
+
+
+def splink_settings(model: Model) -> Any:
+    """The model as Splink's `SettingsCreator` (unique id `pair`; columns `<comparison>_level`, `tf_<comparison>`)."""
+    import splink.comparison_library as cl
+    from splink import SettingsCreator
+
+    def level(comparison: str, v: Level) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "sql_condition": f"{comparison}_level_r = {v.value}",
+            "label_for_charts": v.label,
+            "m_probability": v.m,
+            "u_probability": v.u,
+        }
+        if v.value in TERM_FREQUENCY.get(comparison, ()):
+            # The reference is the level's own u, so that the adjustment puts the value's frequency in its place.
+            body |= {
+                "tf_adjustment_column": comparison,
+                "tf_adjustment_weight": 1.0,
+                "tf_minimum_u_value": LEAST_SHARE[comparison],
+                "disable_tf_exact_match_detection": True,
+            }
+        return body
+
+    comparisons: list[Any] = [
+        cl.CustomComparison(
+            output_column_name=c,
+            comparison_levels=[
+                {
+                    "sql_condition": f"{c}_level_r IS NULL",
+                    "label_for_charts": "nothing to compare",
+                    "is_null_level": True,
+                },
+                *(level(c, v) for v in model.levels[c][:-1]),
+                {
+                    "sql_condition": "ELSE",
+                    "label_for_charts": model.levels[c][-1].label,
+                    "m_probability": model.levels[c][-1].m,
+                    "u_probability": model.levels[c][-1].u,
+                },
+            ],
+        )
+        for c in COMPARISONS
+    ]
+    return SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=comparisons,
+        blocking_rules_to_generate_predictions=[],
+        probability_two_random_records_match=0.5,
+        unique_id_column_name="pair",
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+        additional_columns_to_retain=["row", "pid", *VECTOR_LEVELS],
+    )
 
 
 def test_weights_are_those_of_splinks_own_predict() -> None:

@@ -51,6 +51,8 @@ OTHER_REFUSALS: Final = {
         AND NOT (given = 7 AND family >= 5 AND (birth = 4 OR (birth = 3 AND number = 2)))""",
     # Not quite the first name on file, and only what the whole household shares beside it.
     "first_name_unsure": "given IN (4, 6) AND number <> 2 AND birth < 3",
+    # Name and number are those of one person, birth date and address of another: somebody goes by them, or is mixed up.
+    "identity_of_another": "birth IN (0, 1) AND address < 2",
     # Two dates, not one date miswritten. Also when number and address agree: both are what a child borrows from a parent.
     "birth_date_conflict": "birth IN (0, 1)",
     # A suffix on one side says that there are two of the name in the family; name and address are those of both.
@@ -65,15 +67,19 @@ OTHER_REFUSALS: Final = {
 _KNOWN_LEVELS: Final = ", ".join(f"coalesce({c}_level, -1) AS {c}" for c in COMPARISONS)
 
 
+NAMES_COMPARED: Final = "(given_level IS NOT NULL)::TINYINT + (family_level IS NOT NULL)::TINYINT"
+"""Of the names on file the one counts that leaves out least of what the row has; then the heaviest."""
+
+
 def best_name_sql(scored: str) -> str:
-    """In: `scored` (model.weights_sql), one row per pair and name on file. One row per pair: the heaviest name's levels, but
-    for middle name and suffix what all names on file say together: a record that leaves them out contradicts nothing,
-    and must not hide that those which have them do.
+    """In: `scored` (model.weights_sql), one row per pair and name on file. One row per pair: the heaviest name's levels, of
+    the names that have what the row has: a record that leaves a name out contradicts nothing, and must not hide that those
+    which have it do. Of middle name and suffix what all names on file say together, for the same reason.
     """
     of_one = (c for c in VECTOR_LEVELS if c not in {"middle_level", "suffix_level"})
     fields = ", ".join(f"{c} := {c}" for c in ("weight", "match_weight", *of_one))
     return f"""SELECT row, pid, unnest(best), middle_level, suffix_level FROM (
-      SELECT row, pid, max(struct_pack({fields})) AS best, max(middle_level) AS middle_level,
+      SELECT row, pid, max(struct_pack(compared := {NAMES_COMPARED}, {fields})) AS best, max(middle_level) AS middle_level,
              CASE WHEN max(suffix_level) < 2 THEN min(suffix_level) ELSE max(suffix_level) END AS suffix_level
       FROM {scored} GROUP BY row, pid)"""
 
@@ -84,11 +90,11 @@ def unresolved_sql(pairs: str, model: Model, persons: int) -> str:
     Name and address alone never resolve a row: somebody of the same name in the same house may have been found only by
     the address.
     """
-    refused = " OR ".join(f"({c})" for c in (*IDENTITY_REFUSALS.values(), *OTHER_REFUSALS.values()))
+    refused = _any_of({**IDENTITY_REFUSALS, **OTHER_REFUSALS})
     return f"""SELECT row FROM req ANTI JOIN (
       SELECT DISTINCT row FROM (SELECT row, match_weight, {_KNOWN_LEVELS} FROM {pairs})
       JOIN (SELECT row, number_persons FROM req) USING (row)
-      WHERE (birth = 4 OR number = 2) AND NOT ({refused})
+      WHERE (birth = 4 OR number = 2) AND NOT {refused}
         AND match_weight + log2({model.prior(persons)!r}) >= {RESOLVED!r}
     ) USING (row)"""
 
@@ -99,14 +105,14 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
     """
     prior = model.prior(persons)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_ranked AS
-      SELECT *, row_number() OVER (PARTITION BY row ORDER BY len(identity) > 0, weight DESC, pid) AS place
-      FROM (SELECT p.*, {_reasons(IDENTITY_REFUSALS)} AS identity, {_reasons(OTHER_REFUSALS)} AS other
+      SELECT *, row_number() OVER (PARTITION BY row ORDER BY somebody_else, weight DESC, pid) AS place
+      FROM (SELECT p.*, number_persons, {_any_of(IDENTITY_REFUSALS)} AS somebody_else
             FROM (SELECT *, {_KNOWN_LEVELS} FROM {pairs}) p JOIN (SELECT row, number_persons FROM req) q USING (row))""")
     # The sum runs over an ordered list: a parallel sum of floating point numbers would depend on the threads.
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_rivals AS
       SELECT row, count(*)::INTEGER AS candidates,
-             coalesce(list(weight ORDER BY place) FILTER (len(identity) = 0 AND place > 1), []) AS rivals,
-             max(weight) FILTER (len(identity) > 0 AND place > 1) AS best_of_others
+             coalesce(list(weight ORDER BY place) FILTER (NOT somebody_else AND place > 1), []) AS rivals,
+             max(weight) FILTER (somebody_else AND place > 1) AS best_of_others
       FROM {into}_ranked GROUP BY row""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
       WITH weighed AS (
@@ -121,8 +127,8 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
                ln(own) - ln(against) AS log_odds
         FROM weighed
       ), refused AS (
-        SELECT *, list_concat(list_concat(identity, other), list_filter([
-          CASE WHEN len(identity) = 0 AND best_of_others > weight THEN 'outranked' END,
+        SELECT *, list_concat({_reasons({**IDENTITY_REFUSALS, **OTHER_REFUSALS})}, list_filter([
+          CASE WHEN NOT somebody_else AND best_of_others > weight THEN 'outranked' END,
           CASE WHEN runner_up >= {model.tie!r} THEN 'tie' END], lambda t: t IS NOT NULL)) AS why
         FROM shares
       )
@@ -152,6 +158,10 @@ def compete(con: DuckDBPyConnection, results: str) -> None:
       refusals = CASE WHEN refusals = '' THEN 'claimed_by_better_row' ELSE refusals || ';claimed_by_better_row' END
       FROM (SELECT person_id AS claimed, max(score) AS top FROM {results} WHERE decision <> 'none' GROUP BY person_id) b
       WHERE {results}.person_id = b.claimed AND decision <> 'none' AND score < b.top - ln(2)""")
+
+
+def _any_of(table: dict[str, str]) -> str:
+    return f"({' OR '.join(f'({condition})' for condition in table.values())})"
 
 
 def _reasons(table: dict[str, str]) -> str:

@@ -75,7 +75,8 @@ def add_evidence(
       FROM chosen c JOIN req l USING (row)
       JOIN (SELECT o.*, coalesce(a.units_known, FALSE) AS units_known
             FROM observations o LEFT JOIN (
-              SELECT pid, address_key, bool_or(units_known) AS units_known FROM addresses GROUP BY ALL) a
+              SELECT pid, address_key, bool_or(units_known) AS units_known
+              FROM addresses SEMI JOIN chosen USING (pid) GROUP BY ALL) a
             USING (pid, address_key)) r ON r.pid = c.pid AND r.newest = c.last_newest""")
     con.execute(f"""INSERT INTO {into} BY NAME
       SELECT c.row, q.row_ref, c.person_id, c.probability, c.runner_up, c.name_level, c.dob_level, c.address_level,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from muniment.linkage import tables
+from muniment.linkage.decision import NAMES_COMPARED
 from muniment.linkage.index import read_manifest
 from muniment.linkage.link import MatchOptions, chosen_model, link_chunk, make_eligible, open_index
 from muniment.linkage.model import COMPARISONS, TERM_FREQUENCY, VECTOR_LEVELS
@@ -24,6 +25,7 @@ REASONS: Final = {
     "suffix_conflict": "The suffixes (Jr, Sr, II) name two different people of one family.",
     "middle_name_conflict": "The middle name is none of those on file; father and son are told apart by it.",
     "first_name_unsure": "The first name is not quite the one on file, and only what a household shares agrees beside it.",
+    "identity_of_another": "Name and number are this person's, birth date and address are not.",
     "birth_date_conflict": "The birth date is another one, and no slip of the pen makes it the one on file.",
     "suffix_unresolved": "One side alone has a suffix, so that there are two of this name in the family.",
     "number_conflict": "The number given is not the person's on file.",
@@ -102,7 +104,7 @@ def explain(
         if decided["pid"] is not None:
             cursor = con.execute(
                 f"SELECT * FROM scored WHERE pid = {decided['pid']} "
-                f"ORDER BY weight DESC, {', '.join(f'{c} DESC NULLS FIRST' for c in VECTOR_LEVELS)} LIMIT 1"
+                f"ORDER BY {NAMES_COMPARED} DESC, weight DESC, {', '.join(f'{c} DESC NULLS FIRST' for c in VECTOR_LEVELS)} LIMIT 1"
             )
             pair = dict(zip([c[0] for c in cursor.description or ()], cursor.fetchall()[0], strict=True))
             bars.append(Contribution("prior", None, f"one of {persons} persons", log2(model.prior(persons))))

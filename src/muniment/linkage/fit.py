@@ -81,6 +81,7 @@ def fit_model(
         make_request_keys(con)
         find_pairs(con, index_dir, (*keys.STRONG, *keys.WEAK), only="req", into="pairs")
         compare_pairs(con, start, persons, "pairs", "vectors")
+        start = replace(start, namesake=_namesakes(con, index_dir, start.namesake))
         model, rounds = start, 0
         while rounds < ROUNDS:
             progress("fit", rounds, ROUNDS)
@@ -100,6 +101,30 @@ def fit_model(
         shutil.rmtree(spill, ignore_errors=True)
     origin = f"{start.origin}; m and r fitted on {rows} rows and index {manifest.version}"
     return Fit(replace(model, origin=origin), rows, rounds)
+
+
+def _namesakes(con: DuckDBPyConnection, index_dir: Path, shipped: float) -> float:
+    """The share of persons on file with somebody of the same first and family name at the same address; a second entry of
+    the same birth date is taken for the person again. Counted on a sample of the index.
+    """
+    points = tables.parquet(index_dir / "keys_7.parquet")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE sampled_keys AS SELECT key, pid FROM {points}
+      WHERE hash(pid) % (SELECT 1 + count(*) // {ROWS} FROM persons) = 0""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE housemates AS
+      SELECT DISTINCT s.pid, k.pid AS other FROM sampled_keys s JOIN {points} k ON k.key = s.key AND k.pid <> s.pid""")
+    names = "SELECT DISTINCT pid, first, family_joined, suffix FROM names WHERE first <> '' AND family_joined <> ''"
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE of_one_name AS
+      SELECT DISTINCT h.pid, h.other FROM housemates h JOIN ({names}) a ON a.pid = h.pid JOIN ({names}) b ON b.pid = h.other
+      WHERE a.first = b.first AND a.family_joined = b.family_joined""")
+    found = int(
+        tables.one(
+            con,
+            """SELECT count(DISTINCT pid) FROM of_one_name o WHERE NOT EXISTS (
+      FROM births a JOIN births b USING (birth_date) WHERE a.pid = o.pid AND b.pid = o.other)""",
+        )
+    )
+    looked_at = int(tables.one(con, "SELECT count(DISTINCT pid) FROM sampled_keys"))
+    return float(f"{(found + TRUST * shipped) / (looked_at + TRUST):.6g}")
 
 
 def _round(con: DuckDBPyConnection, start: Model, model: Model, persons: int) -> dict[str, tuple[Level, ...]]:

@@ -99,9 +99,8 @@ def build_index(
             if name.startswith("keys_"):
                 skipped[f"{name}_left_out"] = _make_keys(con, int(name[5:]))
             path = out_dir / f"{name}.parquet"
-            tables.write_parquet(
-                con, f"SELECT * FROM {name} ORDER BY {ORDER.get(name, 'key, pid')}", path, threads=threads
-            )
+            order = f"ORDER BY {ORDER[name]}" if name in ORDER else ""  # keys are made in order
+            tables.write_parquet(con, f"SELECT * FROM {name} {order}", path, threads=threads)
             if name.startswith("keys_"):
                 con.execute(f"DROP TABLE {name}")
             files.append((path.name, tables.file_sha256(path), path.stat().st_size))
@@ -114,6 +113,7 @@ def build_index(
         body: dict[str, Any] = {
             **({"items": list(kept)} if kept else {}),
             "schema": SCHEMA,
+            "hash_check": tables.hash_check(),
             "built_on": built_on.isoformat(),
             "silos": [{"name": path.name, "sha256": digest} for digest, path in hashes],
             "files": [{"name": n, "sha256": d, "bytes": s} for n, d, s in files],
@@ -149,9 +149,11 @@ def read_manifest(index_dir: Path) -> IndexManifest:
         raise IntegrityFailure(
             "MUN-LINKAGE-001", "The record index cannot be read.", hint="Build it again with 'records build'."
         ) from error
-    if manifest.schema != SCHEMA:
+    if manifest.schema != SCHEMA or body.get("hash_check") != tables.hash_check():
         raise IntegrityFailure(
-            "MUN-LINKAGE-002", "The record index has another schema version.", hint="Build it again."
+            "MUN-LINKAGE-002",
+            "The record index is of another version, of this program or of DuckDB.",
+            hint="Build it again.",
         )
     for name, _, size in manifest.files:
         file = index_dir / name
@@ -353,7 +355,9 @@ def _make_keys(con: DuckDBPyConnection, kind: int) -> int:
     con.execute(f"CREATE TABLE all_keys AS SELECT DISTINCT key, pid FROM ({query})")
     con.execute(f"""CREATE TABLE crowded AS
       SELECT key FROM all_keys GROUP BY key HAVING count(*) > {keys.LIMIT[kind]}""")
-    con.execute(f"CREATE TABLE keys_{kind} AS SELECT key, pid FROM all_keys ANTI JOIN crowded USING (key)")
+    con.execute(
+        f"CREATE TABLE keys_{kind} AS SELECT key, pid FROM all_keys ANTI JOIN crowded USING (key) ORDER BY key, pid"
+    )
     left_out = int(tables.one(con, "SELECT count(*) FROM crowded"))
     con.execute("DROP TABLE all_keys")
     con.execute("DROP TABLE crowded")

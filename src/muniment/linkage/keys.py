@@ -1,6 +1,6 @@
 """Blocking keys: the same key values from a request row and from a person of the index.
 
-Seven kinds, after LINKAGE's cascade. A key is the hash of a text that starts with the kind, so kinds never mix.
+Seven kinds, after LINKAGE's cascade. A key is a hash of its parts, the kind among them, so kinds never mix.
 
 1 number · 2 a name word and the birth date · 3 first word, family word and locality · 4 birth date and locality ·
 5 delivery point (strong only beside a family word, kind 7) · 6 first 3, last 4 and birth year ·
@@ -35,8 +35,8 @@ def point_sql(alias: str) -> str:
       WHEN {alias}.street <> '' AND {alias}.country_key NOT IN ('', 'us') THEN 's' || {alias}.street END"""
 
 
-def _hash(kind: int, expression: str) -> str:
-    return f"{kind}::UTINYINT AS kind, md5_number_lower('{kind}|' || {expression}) AS key"
+def _hash(kind: int, *parts: str) -> str:
+    return f"{kind}::UTINYINT AS kind, hash({kind}::UTINYINT, {', '.join(parts)}) AS key"
 
 
 def key_rows_sql(owner: str, names: str, births: str, numbers: str, places: str) -> dict[int, str]:
@@ -49,23 +49,22 @@ def key_rows_sql(owner: str, names: str, births: str, numbers: str, places: str)
     family = "list_distinct(list_concat(n.core, [n.family_joined]))"
     # The two words are put in order, so that given and family name exchanged still give the same key.
     first = "list_distinct([n.first, n.given_joined])"
-    day = "strftime(b.birth_date, '%Y%m%d')"
     return {
         1: f"SELECT {owner}, {_hash(1, 'tin_digits')} FROM {numbers} WHERE tin_digits <> ''",
-        2: f"""SELECT {owner}, {_hash(2, f"w || '|' || {day}")} FROM (
+        2: f"""SELECT {owner}, {_hash(2, "w", "b.birth_date")} FROM (
                  SELECT {owner}, unnest({words}) AS w FROM {names} n) JOIN {births} b USING ({owner}) WHERE len(w) > 1""",
-        3: f"""SELECT {owner}, {_hash(3, "least(f, w) || '|' || greatest(f, w) || '|' || place")} FROM (
+        3: f"""SELECT {owner}, {_hash(3, "least(f, w)", "greatest(f, w)", "place")} FROM (
                  SELECT {owner}, f, unnest({family}) AS w FROM (
                    SELECT {owner}, n.core, n.family_joined, unnest({first}) AS f FROM {names} n) n
                ) JOIN (SELECT DISTINCT {owner}, unnest(where_list) AS place FROM {places}) USING ({owner})
                WHERE f <> '' AND w <> ''""",
-        4: f"""SELECT {owner}, {_hash(4, f"{day} || '|' || place")} FROM {births} b
+        4: f"""SELECT {owner}, {_hash(4, "b.birth_date", "place")} FROM {births} b
                JOIN (SELECT DISTINCT {owner}, unnest(where_list) AS place FROM {places}) USING ({owner})""",
-        5: f"""SELECT {owner}, {_hash(5, "point || '|' || place")} FROM (
+        5: f"""SELECT {owner}, {_hash(5, "point", "place")} FROM (
                  SELECT {owner}, point, unnest(where_list) AS place FROM {places} WHERE point IS NOT NULL)""",
-        6: f"""SELECT {owner}, {_hash(6, "left(n.first, 3) || '|' || right(n.family_joined, 4) || '|' || year(b.birth_date)")}
+        6: f"""SELECT {owner}, {_hash(6, "left(n.first, 3)", "right(n.family_joined, 4)", "year(b.birth_date)")}
                FROM {names} n JOIN {births} b USING ({owner}) WHERE n.first <> '' AND n.family_joined <> ''""",
-        7: f"""SELECT {owner}, {_hash(7, "point || '|' || place || '|' || w")} FROM (
+        7: f"""SELECT {owner}, {_hash(7, "point", "place", "w")} FROM (
                  SELECT {owner}, unnest({family}) AS w FROM {names} n) JOIN (
                  SELECT DISTINCT {owner}, point, unnest(where_list) AS place FROM {places} WHERE point IS NOT NULL
                ) USING ({owner}) WHERE w <> ''""",

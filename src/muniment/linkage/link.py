@@ -220,7 +220,7 @@ def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, 
       FROM req_parts p
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'given') g ON g.word = p.first
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'family') f ON f.word = p.family_joined
-      LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers GROUP BY tin_digits) n
+      LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers SEMI JOIN chunk USING (tin_digits) GROUP BY tin_digits) n
         ON n.tin_digits = p.tin_digits
       LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(where_list) AS word FROM req_places)
         JOIN (SELECT word, persons FROM terms WHERE kind = 'place') USING (word) GROUP BY row) w ON w.row = p.row""")

@@ -1,10 +1,8 @@
-"""The model: Splink's settings with shipped m and u, and Splink's own SQL for the match weight of each pair.
+"""The model: levels with m, u and r, and the SQL that gives each pair its match weight.
 
-Splink (5.0) owns comparisons, levels, term-frequency adjustment and the sum of weights; candidates, comparison over all
-of a person's addresses and the decision are ours. Pairs are scored with the SQL Splink generates for comparison vectors,
-so that the rows of a package are never registered with it: its term-frequency tables would count them.
-`probability_two_random_records_match` is one half, which makes Splink's `match_weight` the evidence alone, in bits; the
-prior depends on the number of persons and is applied by `decision`.
+Fellegi-Sunter in Splink's terms: match weights in bits by comparison level, term-frequency adjustments in place of u. The weights
+are those of Splink's own `predict` (tests hold the two together); what Splink has not is the class of relatives.
+`match_weight` is the evidence alone; the prior depends on the number of persons and is applied by `decision`.
 """
 
 from __future__ import annotations
@@ -145,83 +143,30 @@ def dump_model(model: Model) -> bytes:
     return (json.dumps(body, indent=1) + "\n").encode()
 
 
-def splink_settings(model: Model) -> Any:
-    """The model as Splink's `SettingsCreator` (unique id `pair`; columns `<comparison>_level`, `tf_<comparison>`)."""
-    import splink.comparison_library as cl
-    from splink import SettingsCreator
-
-    def level(comparison: str, v: Level) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "sql_condition": f"{comparison}_level_r = {v.value}",
-            "label_for_charts": v.label,
-            "m_probability": v.m,
-            "u_probability": v.u,
-        }
-        if v.value in TERM_FREQUENCY.get(comparison, ()):
-            # The reference is the level's own u, so that the adjustment puts the value's frequency in its place.
-            body |= {
-                "tf_adjustment_column": comparison,
-                "tf_adjustment_weight": 1.0,
-                "tf_minimum_u_value": LEAST_SHARE[comparison],
-                "disable_tf_exact_match_detection": True,
-            }
-        return body
-
-    comparisons: list[Any] = [
-        cl.CustomComparison(
-            output_column_name=c,
-            comparison_levels=[
-                {
-                    "sql_condition": f"{c}_level_r IS NULL",
-                    "label_for_charts": "nothing to compare",
-                    "is_null_level": True,
-                },
-                *(level(c, v) for v in model.levels[c][:-1]),
-                {
-                    "sql_condition": "ELSE",
-                    "label_for_charts": model.levels[c][-1].label,
-                    "m_probability": model.levels[c][-1].m,
-                    "u_probability": model.levels[c][-1].u,
-                },
-            ],
-        )
-        for c in COMPARISONS
-    ]
-    return SettingsCreator(
-        link_type="dedupe_only",
-        comparisons=comparisons,
-        blocking_rules_to_generate_predictions=[],
-        probability_two_random_records_match=0.5,
-        unique_id_column_name="pair",
-        retain_matching_columns=False,
-        retain_intermediate_calculation_columns=True,
-        additional_columns_to_retain=["row", "pid", *VECTOR_LEVELS],
-    )
-
-
 def weights_sql(model: Model, persons: int, vectors: str) -> str:
     """In: `vectors` (compare_pairs). One row per row of it: row, pid, the levels, `match_weight` in bits (the evidence
     against a stranger) with its summands `mw_<comparison>` and `mw_tf_adj_<comparison>`, `mw_relative` (never above 0: what
     of it a relative would have as well), and `weight`, the sum of both.
     """
-    from splink.internals.predict import predict_from_comparison_vectors_sqls_using_settings
+    kept = ", ".join(("row", "pid", *VECTOR_LEVELS))
+    parts = {f"mw_{c}": _by_level(c, {v.value: log2(v.m / v.u) for v in model.levels[c]}) for c in COMPARISONS}
+    for c, levels in TERM_FREQUENCY.items():
+        # The value's frequency is put in the place of the level's own u.
+        cases = " ".join(
+            f"WHEN {v.value} THEN log2({v.u!r} / greatest(tf_{c}, {LEAST_SHARE[c]!r}))"
+            for v in model.levels[c]
+            if v.value in levels
+        )
+        parts[f"mw_tf_adj_{c}"] = f"CASE {c}_level {cases} ELSE 0 END"
+    summands = ", ".join(f"{sql} AS {name}" for name, sql in parts.items())
+    return f"""SELECT *, match_weight + mw_relative AS weight FROM (
+      SELECT *, {_relative_sql(model, persons)} AS mw_relative FROM (
+        SELECT *, {" + ".join(parts)} AS match_weight FROM (SELECT {kept}, {summands} FROM {vectors})))"""
 
-    settings = splink_settings(model).get_settings("duckdb")
-    wanted = settings._columns_to_select_for_comparison_vector_values
-    kept = ("row", "pid", *VECTOR_LEVELS)
-    # Splink asks for a left and a right column of everything; ours stand on the right, the left ones are empty.
-    sides = ", ".join(f"NULL AS {c}_l, {c} AS {c}_r" for c in kept)
-    terms = ", ".join(f"NULL::DOUBLE AS tf_{c}_l, tf_{c} AS tf_{c}_r" for c in TERM_FREQUENCY)
-    steps = [
-        ("__splink__df_blocked", f"SELECT 0 AS pair_l, 0 AS pair_r, 0 AS match_key, {sides}, {terms} FROM {vectors}"),
-        ("__splink__df_comparison_vectors", f"SELECT {', '.join(wanted)} FROM __splink__df_blocked"),
-        *((s["output_table_name"], s["sql"]) for s in predict_from_comparison_vectors_sqls_using_settings(settings)),
-    ]
-    chain = ", ".join(f"{name} AS ({sql})" for name, sql in steps)
-    columns = ", ".join(f"{c}_r AS {c}" for c in kept)
-    parts = ", ".join([*(f"mw_{c}" for c in COMPARISONS), *(f"mw_tf_adj_{c}" for c in TERM_FREQUENCY)])
-    return f"""WITH {chain} SELECT *, match_weight + mw_relative AS weight FROM (
-      SELECT {columns}, match_weight, {parts}, {_relative_sql(model, persons)} AS mw_relative FROM __splink__df_predict)"""
+
+def _by_level(comparison: str, bits: Mapping[int, float]) -> str:
+    """The bits of a pair's level; none where there is nothing to compare."""
+    return f"CASE {comparison}_level {' '.join(f'WHEN {v} THEN {b!r}::DOUBLE' for v, b in bits.items())} ELSE 0 END"
 
 
 def _relative_sql(model: Model, persons: int) -> str:
@@ -245,7 +190,4 @@ def _relative_sql(model: Model, persons: int) -> str:
 def _against_sql(model: Model, levels: Mapping[str, Mapping[int, float]]) -> str:
     """Bits by which the class with these shares is likelier than the person, summed over the pair's levels."""
     of_person = {c: {v.value: v.m for v in model.levels[c]} for c in levels}
-    return " + ".join(
-        f"CASE {c}_level_r {' '.join(f'WHEN {v} THEN {log2(p / of_person[c][v])!r}' for v, p in of.items())} ELSE 0 END"
-        for c, of in levels.items()
-    )
+    return " + ".join(_by_level(c, {v: log2(p / of_person[c][v]) for v, p in of.items()}) for c, of in levels.items())

@@ -73,6 +73,9 @@ def lookup_tables_sql() -> list[str]:
     ]
 
 
+_ENDING_OFF: Final = "regexp_replace({}, '(a|o|e|ita|ito|ina|ine|ette|elle)$', '')"
+
+
 def _words(column: str) -> str:
     split = rf"string_split_regex(lower(strip_accents({column})), '[^\p{{L}}\p{{N}}]+')"
     return f"list_filter({split}, lambda w: w <> '')"
@@ -86,14 +89,18 @@ def _suffix_form(expression: str) -> str:
 def parts_sql(relation: str) -> str:
     """In: a relation with given_key, middle_key, family_key, suffix_key and any other columns.
     One row per row of it. Out: its columns and name parts:
-    `first` (first given word), `rest` (other given and middle words), `given_joined`, `family_joined`, `all_joined`
-    (rest and family name in one), `core` (family words that identify), `suffix`, `groups` (nickname groups), `known`.
+    `first` (first given word), `stem` (it without the ending that marks a woman's or a man's name), `rest` (other given and
+    middle words), `middles` (those of them that are no initials), `initials`, `given_joined`, `family_joined`, `all_joined`
+    (rest and family name in one), `core` (family words that identify), `front` (initials of those before the last two),
+    `suffix`, `groups` (nickname groups), `known`.
     """
     in_family = ", ".join(f"'{s}'" for s in SUFFIXES if s != "v")
     roles = ", ".join(f"'{r}'" for r in ROLES)
     particles = ", ".join(f"'{p}'" for p in PARTICLES)
     return f"""
-    SELECT p.* EXCLUDE (g, m, f), coalesce(n.groups, []::SMALLINT[]) AS groups, k.word IS NOT NULL AS known
+    SELECT p.* EXCLUDE (g, m, f), {_ENDING_OFF.format("p.first")} AS stem,
+           list_filter(p.rest, lambda w: len(w) > 1) AS middles, list_transform(p.rest, lambda w: left(w, 1)) AS initials,
+           list_transform(p.core[:-2], lambda w: left(w, 1)) AS front, coalesce(n.groups, []::SMALLINT[]) AS groups, k.word IS NOT NULL AS known
     FROM (
       SELECT * EXCLUDE (f0, moved, s0),
              CASE WHEN g[1] IN ({roles}) THEN '' ELSE coalesce(g[1], '') END AS first, list_concat(g[2:], m) AS rest,
@@ -137,8 +144,7 @@ def _exchanged(left: str, right: str) -> str:
 
 def given_level_sql(left: str = "l", right: str = "r") -> str:
     # Names that differ in the ending that marks a woman's or a man's name are two names: MARIO and MARIA, PAUL and PAULA.
-    ending = r"regexp_replace({}.first, '(a|o|e|ita|ito|ina|ine|ette|elle)$', '')"
-    two_endings = f"({ending.format(left)} = {ending.format(right)})"
+    two_endings = f"({left}.stem = {right}.stem)"
     shorter = f"least(len({left}.first), len({right}.first))"
     opening = (
         f"({shorter} >= 3 AND (starts_with({left}.first, {right}.first) OR starts_with({right}.first, {left}.first)))"
@@ -158,18 +164,15 @@ def given_level_sql(left: str = "l", right: str = "r") -> str:
 
 
 def middle_level_sql(left: str = "l", right: str = "r") -> str:
-    full = "list_filter({}.rest, lambda w: len(w) > 1)"
-    initials = "list_transform({}.rest, lambda w: left(w, 1))"
     # A middle word or initial that is the front part of the other side's family name is no middle name.
-    front = "list_transform({}.core[:-2], lambda w: left(w, 1))"
     in_family = (
         f"list_has_any({left}.rest, {right}.core) OR list_has_any({right}.rest, {left}.core) "
-        f"OR list_has_any({left}.rest, {front.format(right)}) OR list_has_any({right}.rest, {front.format(left)})"
+        f"OR list_has_any({left}.rest, {right}.front) OR list_has_any({right}.rest, {left}.front)"
     )
     return f"""CASE
       WHEN len({left}.rest) = 0 OR len({right}.rest) = 0 THEN NULL
-      WHEN list_has_any({full.format(left)}, {full.format(right)}) THEN 2
-      WHEN list_has_any({initials.format(left)}, {initials.format(right)}) THEN 1
+      WHEN list_has_any({left}.middles, {right}.middles) THEN 2
+      WHEN list_has_any({left}.initials, {right}.initials) THEN 1
       WHEN list_contains({left}.rest, {right}.first) OR list_contains({right}.rest, {left}.first) THEN NULL
       WHEN {in_family} THEN NULL
       ELSE 0 END::TINYINT"""
