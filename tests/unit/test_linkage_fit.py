@@ -89,6 +89,27 @@ def test_a_few_rows_change_next_to_nothing_and_none_nothing(world: World, tmp_pa
     assert nobody == shipped
 
 
+def test_namesakes_in_a_house_are_counted_in_the_index(tmp_path: Path) -> None:
+    """A son of the father's name beside every third person; the same date again is the same person."""
+    plain = [{"person_id": f"p{n}", **somebody(n)} for n in PEOPLE]
+    sons = [{"person_id": f"s{n}", **somebody(n, tin="", date_of_birth="2001-02-03")} for n in PEOPLE if n % 3 == 0]
+    again = [{"person_id": f"a{n}", **somebody(n, tin="")} for n in PEOPLE if n % 3 == 0]
+    shares = []
+    for name, more in (("plain", []), ("again", again), ("sons", sons)):
+        (tmp_path / name).mkdir()
+        shares.append(fitted(World(tmp_path / name, plain + more), tmp_path / name / "request", NOISY[:5]).namesake)
+    assert shares[0] < load_model().namesake and shares[1] < load_model().namesake
+    assert shares[2] == pytest.approx(80 / 660, abs=0.01)
+
+
+def test_conflicts_are_overruled_only_where_the_data_are_enough(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fitted(world, tmp_path / "few", NOISY).overrule is None
+    monkeypatch.setattr("muniment.linkage.fit.ENOUGH", len(NOISY))
+    assert fitted(world, tmp_path / "enough", NOISY).overrule == load_model().review
+
+
 def test_a_model_written_is_the_model_read(world: World, tmp_path: Path) -> None:
     model = fitted(world, tmp_path, NOISY)
     path = tmp_path / "model.json"

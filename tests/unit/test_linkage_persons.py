@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from linkage_support import World, person
 
-from muniment.linkage import MatchOptions
+from muniment.linkage import MatchOptions, dump_model, load_model
 
 MAPLE = ("418 Maple St Apt 3", "Dayton", "OH", "45402")
 OAK = ("77 Oak Ave", "Dayton", "OH", "45403")
@@ -211,3 +212,43 @@ def test_the_drivers_world_of_recombined_names_finds_each_person_alone(tmp_path:
     swapped = world.link([{**p, "tin": people[i - 1]["tin"]} for i, p in enumerate(people)])
     assert [r["person_id"] for r in swapped] == [f"P{i}" for i in range(300)]
     assert {(r["decision"], r["tin_conflict"], r["tin_of_other"]) for r in swapped} == {("none", True, True)}
+
+
+def test_a_record_that_leaves_the_first_name_out_hides_none_that_has_it(tmp_path: Path) -> None:
+    line = ("31 Moor Dr", "Erie", "PA", "16501")
+    born = {"date_of_birth": "1957-06-06"}
+    world = World(tmp_path, [
+        {"person_id": "robert", **person("Robert", "Testa", "900-00-0101", *line, **born)},
+        {"person_id": "robert", **person("Resident", "Testa", "900-00-0101", *line, **born)},
+    ])  # fmt: skip
+    twin = world.one(person("Cody", "Testa", "", *line, **born))
+    assert twin["decision"] == "none" and "first_name_veto" in twin["refusals"]
+    assert world.one(person("Robert", "Testa", "", *line, **born))["decision"] == "match"
+
+
+def test_a_conflict_is_overruled_only_by_a_model_that_may_and_never_for_an_identity_of_another(tmp_path: Path) -> None:
+    """Name, number and address agree, the birth date does not; with the address as well, name and number are borrowed."""
+    line = ("31 Moor Dr", "Erie", "PA", "16501")
+    world = World(tmp_path, [
+        {"person_id": "ana", **person("Ana", "Testa", "900-00-0101", *line, date_of_birth="1957-06-06")},
+    ])  # fmt: skip
+    shipped = load_model()
+    fitted = tmp_path / "fitted.json"
+    fitted.write_bytes(dump_model(replace(shipped, overrule=shipped.review)))
+    row = person("Ana", "Testa", "900-00-0101", *line, date_of_birth="1981-11-12")
+    elsewhere = {**row, "address_line": "8 Vale Ln", "city": "Reno", "state": "NV", "postal_code": "89501"}
+    for model, decision in ((None, "none"), (fitted, "review")):
+        found = world.one(row, MatchOptions(model=model))
+        assert (found["decision"], "birth_date_conflict" in found["refusals"]) == (decision, model is None)
+        found = world.one(elsewhere, MatchOptions(model=model))
+        assert found["decision"] == "none" and "identity_of_another" in found["refusals"]
+
+
+def test_a_rare_initial_says_more_than_a_common_one(tmp_path: Path) -> None:
+    records = [
+        {"person_id": f"p{n}", **person(f"Given{n}", f"Family{n}", "", f"{n} Elm St", "Erie", "PA", "16501"),
+         "middle_name": "Q" if n == 7 else "M"} for n in range(1, 400)
+    ]  # fmt: skip
+    world = World(tmp_path, records)
+    rare, common = (world.one({k: v for k, v in records[n - 1].items() if k != "person_id"})["score"] for n in (7, 8))
+    assert rare > common

@@ -63,6 +63,13 @@ OTHER_REFUSALS: Final = {
 }
 """Reasons not to trust a pair that may well be the person."""
 
+CONFLICTS: Final = (
+    "family_name_veto", "name_incomplete", "middle_name_conflict", "first_name_unsure", "birth_date_conflict",
+    "number_conflict",
+)  # fmt: skip
+"""Refusals that a model fitted on such data overrules where its posterior is high enough: it has counted how
+often a person's own components conflict, and a relative's."""
+
 # A condition that came to NULL would refuse nobody: levels are read with -1 for NULL, so that no condition can be unknown.
 _KNOWN_LEVELS: Final = ", ".join(f"coalesce({c}_level, -1) AS {c}" for c in COMPARISONS)
 
@@ -106,7 +113,7 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
     prior = model.prior(persons)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_ranked AS
       SELECT *, row_number() OVER (PARTITION BY row ORDER BY somebody_else, weight DESC, pid) AS place
-      FROM (SELECT p.*, number_persons, {_any_of(IDENTITY_REFUSALS)} AS somebody_else
+      FROM (SELECT p.*, number_persons, {_any_of(_identity(model))} AS somebody_else
             FROM (SELECT *, {_KNOWN_LEVELS} FROM {pairs}) p JOIN (SELECT row, number_persons FROM req) q USING (row))""")
     # The sum runs over an ordered list: a parallel sum of floating point numbers would depend on the threads.
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_rivals AS
@@ -127,7 +134,7 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
                ln(own) - ln(against) AS log_odds
         FROM weighed
       ), refused AS (
-        SELECT *, list_concat({_reasons({**IDENTITY_REFUSALS, **OTHER_REFUSALS})}, list_filter([
+        SELECT *, list_concat({_reasons(_in_force(model))}, list_filter([
           CASE WHEN NOT somebody_else AND best_of_others > weight THEN 'outranked' END,
           CASE WHEN runner_up >= {model.tie!r} THEN 'tie' END], lambda t: t IS NOT NULL)) AS why
         FROM shares
@@ -158,6 +165,19 @@ def compete(con: DuckDBPyConnection, results: str) -> None:
       refusals = CASE WHEN refusals = '' THEN 'claimed_by_better_row' ELSE refusals || ';claimed_by_better_row' END
       FROM (SELECT person_id AS claimed, max(score) AS top FROM {results} WHERE decision <> 'none' GROUP BY person_id) b
       WHERE {results}.person_id = b.claimed AND decision <> 'none' AND score < b.top - ln(2)""")
+
+
+def _identity(model: Model) -> dict[str, str]:
+    """The refusals that make a candidate somebody else, who takes no share of the posterior."""
+    return {r: c for r, c in IDENTITY_REFUSALS.items() if model.overrule is None or r not in CONFLICTS}
+
+
+def _in_force(model: Model) -> dict[str, str]:
+    """All refusals, by reason and condition over a pair's levels and its `log_odds`."""
+    both = {**IDENTITY_REFUSALS, **OTHER_REFUSALS}
+    if model.overrule is None:
+        return both
+    return both | {reason: f"({both[reason]}) AND log_odds < {model.overrule!r}" for reason in CONFLICTS}
 
 
 def _any_of(table: dict[str, str]) -> str:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROWS: Final = 20_000
 """Rows of the package that are enough; which ones depends on their references alone."""
 TRUST: Final = 500
+ENOUGH: Final = 2_000
+"""Rows from which on the fitted shares are the data's more than the shipped ones'; then conflicts may be overruled."""
 OF_HOUSEHOLDS: Final = ("middle", "birth", "number")
 """Comparisons whose r is counted; the others say which pairs are looked at."""
 SHARED: Final = ("family", "address")
@@ -100,7 +102,8 @@ def fit_model(
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
     origin = f"{start.origin}; m and r fitted on {rows} rows and index {manifest.version}"
-    return Fit(replace(model, origin=origin), rows, rounds)
+    overrule = start.review if rows >= ENOUGH else None
+    return Fit(replace(model, origin=origin, overrule=overrule), rows, rounds)
 
 
 def _namesakes(con: DuckDBPyConnection, index_dir: Path, shipped: float) -> float:

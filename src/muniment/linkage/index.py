@@ -300,7 +300,10 @@ def _derive(con: DuckDBPyConnection) -> None:
       UNION ALL
       SELECT 'family', word, count(DISTINCT pid)::INTEGER FROM (
         SELECT DISTINCT pid, unnest(list_distinct(list_concat(core, [family_joined]))) AS word FROM name_parts)
-      WHERE word <> '' GROUP BY word""")
+      WHERE word <> '' GROUP BY word
+      UNION ALL
+      SELECT 'initial', initial, count(DISTINCT pid)::INTEGER FROM (
+        SELECT DISTINCT pid, unnest(initials) AS initial FROM name_parts) GROUP BY initial""")
     con.execute("""CREATE TABLE names AS
       SELECT n.* REPLACE (n.known OR coalesce(g.persons, 0) >= (SELECT greatest(10, count(*) / 10000) FROM ids) AS known),
              coalesce(g.persons, 0) AS given_persons, coalesce(f.persons, 0) AS family_persons

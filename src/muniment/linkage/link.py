@@ -216,14 +216,17 @@ def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, 
     con.execute(f"""CREATE OR REPLACE TEMP TABLE req AS
       SELECT p.* REPLACE (p.known OR coalesce(g.persons, 0) >= greatest(10, {persons} / 10000) AS known),
              coalesce(g.persons, 0) AS given_persons, coalesce(f.persons, 0) AS family_persons,
-             coalesce(n.persons, 0) AS number_persons, coalesce(w.persons, 0) AS place_persons
+             coalesce(n.persons, 0) AS number_persons, coalesce(w.persons, 0) AS place_persons,
+             coalesce(i.persons, 0) AS initial_persons
       FROM req_parts p
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'given') g ON g.word = p.first
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'family') f ON f.word = p.family_joined
       LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers SEMI JOIN chunk USING (tin_digits) GROUP BY tin_digits) n
         ON n.tin_digits = p.tin_digits
       LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(where_list) AS word FROM req_places)
-        JOIN (SELECT word, persons FROM terms WHERE kind = 'place') USING (word) GROUP BY row) w ON w.row = p.row""")
+        JOIN (SELECT word, persons FROM terms WHERE kind = 'place') USING (word) GROUP BY row) w ON w.row = p.row
+      LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(initials) AS word FROM req_parts)
+        JOIN (SELECT word, persons FROM terms WHERE kind = 'initial') USING (word) GROUP BY row) i ON i.row = p.row""")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE req_births AS SELECT row, birth_date FROM chunk WHERE birth_date IS NOT NULL"
     )

@@ -22,9 +22,9 @@ COMPARISONS: Final = ("given", "middle", "family", "suffix", "birth", "number", 
 VECTOR_LEVELS: Final = tuple(f"{c}_level" for c in COMPARISONS)
 NAMESAKE: Final = ("birth", "number")
 """Comparisons that tell a person from a relative of the same name at the same address."""
-TERM_FREQUENCY: Final = {"given": (7, 6), "family": (6, 5), "address": (5, 4, 3, 1)}
+TERM_FREQUENCY: Final = {"given": (7, 6), "middle": (1,), "family": (6, 5), "address": (5, 4, 3, 1)}
 """Levels whose weight follows from how common the agreeing value is among the records."""
-LEAST_SHARE: Final = {"given": 2e-5, "family": 5e-6, "address": 2e-7}
+LEAST_SHARE: Final = {"given": 2e-5, "middle": 2e-3, "family": 5e-6, "address": 2e-7}
 """However rare a value is on file, it counts as no rarer: the person asked for need not be on file at all."""
 
 
@@ -46,7 +46,8 @@ class Model:
     """A model frozen before a package is linked. `match` and `review` are scores (natural log-odds): from `match` on a
     row is called a match, from `review` on it is for review. All else are shares.
 
-    `relatives`: how many relatives on file a person has. What speaks for the person may speak for a relative as well, who is
+    `overrule`: the score from which a conflict within what may well be the person is left to the posterior; none: it is always
+    refused. `relatives`: how many relatives on file a person has. What speaks for the person may speak for a relative as well, who is
     on file where the person need not be; only what `m` and `r` differ in tells them apart. `namesake`: the share of persons
     with a relative of the very same name and address, father and son; only birth date and number differ (`namesake_levels`).
     """
@@ -58,6 +59,7 @@ class Model:
     match: float
     review: float
     tie: float
+    overrule: float | None
     relatives: float
     namesake: float
     namesake_levels: dict[str, dict[int, float]]
@@ -97,6 +99,7 @@ def load_model(path: Path | None = None) -> Model:
             match=float(decision["match"]),
             review=float(decision["review"]),
             tie=float(decision["tie"]),
+            overrule=None if decision.get("overrule") is None else float(decision["overrule"]),
             relatives=float(decision["relatives"]),
             namesake=float(decision["namesake"]["share"]),
             namesake_levels={
@@ -132,6 +135,7 @@ def dump_model(model: Model) -> bytes:
             "match": model.match,
             "review": model.review,
             "tie": model.tie,
+            "overrule": model.overrule,
             "relatives": model.relatives,
             "namesake": {
                 "share": model.namesake,
@@ -179,8 +183,9 @@ def _relative_sql(model: Model, persons: int) -> str:
     relative = {c: {v.value: v.r for v in model.levels[c]} for c in COMPARISONS}
     classes = ((model.relatives, relative), (model.namesake, model.namesake_levels))
     # Beyond 900 bits a power of two is no number any more; nothing changes there.
+    # A relative has this initial as often as a stranger has it.
     odds = " + ".join(
-        f"pow(2.0::DOUBLE, least(900.0, match_weight + {_against_sql(model, levels)}"
+        f"pow(2.0::DOUBLE, least(900.0, match_weight - mw_tf_adj_middle + {_against_sql(model, levels)}"
         f" + {log2(count / max(persons, model.least_population))!r}))"
         for count, levels in classes
     )
