@@ -9,8 +9,9 @@ from muniment.store import artefacts
 from muniment.store.models import Package
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.house import House
+from muniment.usecases.inputs import ASSESS, DETERMINE
 from muniment.usecases.packages import Case, current_stage, need_stage, open_case
-from muniment.usecases.stages import ASSESS, DETERMINE, view
+from muniment.usecases.stages import view
 from muniment.vocabulary.outcomes import Role
 
 WATCHING = frozenset({Role.ASSESSOR, Role.REVIEWER, Role.COUNSEL, Role.PRIVACY, Role.APPROVER})
