@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from world import PERSON_COLUMNS, write_csv
 
 from muniment.assessment import AssessmentInput, assess
+from muniment.assessment.explain import facial_reasons
 from muniment.determination import DeterminationInput, determine, guard
 from muniment.formats import duck
 from muniment.intake.facts import normalise_persons
@@ -36,6 +37,7 @@ from muniment.release.opening import read_response
 from muniment.release.response import ResponseRow, build_response
 from muniment.usecases.answers import collect
 from muniment.usecases.packages import fields_of
+from muniment.usecases.returns import FacialReasons
 from muniment.vocabulary.columns import RECORD_COLUMNS
 from muniment.vocabulary.errors import IntegrityFailure
 from muniment.vocabulary.items import ITEM_COLUMNS, RECORD_ITEM_COLUMNS, item, items_of
@@ -103,7 +105,8 @@ class Hospital:
         determine(inputs, PACK, PROFILE, outcomes)
         self.more_is_stopped(folder, inputs, outcomes)
         bulk = duck.connection(folder, threads=1, memory_limit="1GB")
-        answers = collect(bulk, outcomes, matches, facts, agreement.recipients, [], {}, may)
+        reasons = FacialReasons(facial_reasons(PACK, PROFILE), findings)
+        answers = collect(bulk, outcomes, matches, facts, agreement.recipients, [], reasons, may)
         answered = [row for _, found, _ in answers.by_recipient for row in found]
         text, _ = read_response(build_response(answered, may))
         return list(csv.DictReader(io.StringIO(text.decode())))
