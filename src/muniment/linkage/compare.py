@@ -45,7 +45,7 @@ def number_level_sql(left: str = "l.tin_digits", right: str = "r.tin_digits") ->
 
 
 def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into: str) -> None:
-    """In: `pairs` (row, pid), `req` (with given_persons, family_persons, initial_persons, place_persons), index views. Out: table `into`, one row per pair
+    """In: `pairs` (row, pid), `req` (with given_persons and the like), index views. Out: table `into`, one row per pair
     and name on file: row, pid, the levels, and `tf_*` (how common the agreeing value is, smoothed to the shipped figure;
     for an address, how many others were ever there, for a city, how many persons).
     """
@@ -75,7 +75,7 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
              {names.family_level_sql()} AS family_level, {names.suffix_level_sql()} AS suffix_level,
              b.birth_level, n.number_level, a.address_level,
              {share("greatest(l.given_persons, r.given_persons)", model.usual("given"))} AS tf_given,
-             {share("l.initial_persons", initial)} AS tf_middle,
+             {share("l.initial_persons", initial)} AS tf_middle, {share("l.birth_persons", model.usual("birth"))} AS tf_birth,
              {share("greatest(l.family_persons, r.family_persons)", model.usual("family"))} AS tf_family,
              CASE WHEN a.address_level = 1 THEN greatest({share("l.place_persons", in_place)}, {in_place!r})
                ELSE {share("greatest(coalesce(a.persons_here, 0) - 1, 0)", model.usual("address"))} END AS tf_address

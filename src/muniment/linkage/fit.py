@@ -38,6 +38,7 @@ OF_HOUSEHOLDS: Final = ("middle", "birth", "number")
 SHARED: Final = ("family", "address")
 """Comparisons a household has in common, errors included: their r follows their m."""
 ROUNDS: Final = 10
+FOUND: Final = 0.99
 SETTLED: Final = 1e-4
 UNIT: Final = 1_000_000
 """Posteriors are counted in millionths: a sum of floating point numbers would depend on the threads."""
@@ -139,11 +140,13 @@ def _round(con: DuckDBPyConnection, start: Model, model: Model, persons: int) ->
     con.execute(f"""CREATE OR REPLACE TEMP TABLE believed AS
       SELECT b.*, round(d.probability * {UNIT})::BIGINT AS belief FROM decided d JOIN best b USING (row, pid)
       WHERE NOT list_has_any(string_split(d.refusals, ';'), [{somebody_else}])""")
-    # weight - match_weight is -log2(1 + relative odds); the person's own odds and the stranger's 1 stand beside them.
+    # weight - match_weight is -log2(1 + relative odds); the stranger's 1 stands beside them. Only rows whose person was found
+    # tell of relatives: elsewhere a person whose name is garbled would be taken for one.
     con.execute(f"""CREATE OR REPLACE TEMP TABLE relatives AS
-      SELECT *, round({UNIT} * (others - 1) / (others + {model.prior(persons)!r} * pow(2.0::DOUBLE, match_weight)))::BIGINT
-        AS belief FROM (SELECT *, pow(2.0::DOUBLE, match_weight - weight) AS others FROM best
-        WHERE given_level IN (0, 1) AND family_level >= 5 AND address_level >= 4)""")
+      SELECT *, round({UNIT} * (others - 1) / others)::BIGINT AS belief FROM (
+        SELECT b.*, pow(2.0::DOUBLE, match_weight - weight) AS others FROM best b
+        JOIN (SELECT row, pid AS found, belief FROM believed) f ON f.row = b.row AND f.found <> b.pid
+        WHERE f.belief >= {FOUND!r} * {UNIT} AND given_level IN (0, 1) AND family_level >= 5 AND address_level >= 4)""")
     found = {}
     for c in COMPARISONS:
         m = _counted(con, "believed", c, {v.value: v.m for v in start.levels[c]})

@@ -303,7 +303,9 @@ def _derive(con: DuckDBPyConnection) -> None:
       WHERE word <> '' GROUP BY word
       UNION ALL
       SELECT 'initial', initial, count(DISTINCT pid)::INTEGER FROM (
-        SELECT DISTINCT pid, unnest(initials) AS initial FROM name_parts) GROUP BY initial""")
+        SELECT DISTINCT pid, unnest(initials) AS initial FROM name_parts) GROUP BY initial
+      UNION ALL
+      SELECT 'birth', birth_date::VARCHAR, count(*)::INTEGER FROM births GROUP BY birth_date""")
     con.execute("""CREATE TABLE names AS
       SELECT n.* REPLACE (n.known OR coalesce(g.persons, 0) >= (SELECT greatest(10, count(*) / 10000) FROM ids) AS known),
              coalesce(g.persons, 0) AS given_persons, coalesce(f.persons, 0) AS family_persons

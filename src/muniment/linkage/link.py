@@ -217,10 +217,11 @@ def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, 
       SELECT p.* REPLACE (p.known OR coalesce(g.persons, 0) >= greatest(10, {persons} / 10000) AS known),
              coalesce(g.persons, 0) AS given_persons, coalesce(f.persons, 0) AS family_persons,
              coalesce(n.persons, 0) AS number_persons, coalesce(w.persons, 0) AS place_persons,
-             coalesce(i.persons, 0) AS initial_persons
+             coalesce(i.persons, 0) AS initial_persons, coalesce(b.persons, 0) AS birth_persons
       FROM req_parts p
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'given') g ON g.word = p.first
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'family') f ON f.word = p.family_joined
+      LEFT JOIN (SELECT word::DATE AS birth_date, persons FROM terms WHERE kind = 'birth') b USING (birth_date)
       LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers SEMI JOIN chunk USING (tin_digits) GROUP BY tin_digits) n
         ON n.tin_digits = p.tin_digits
       LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(where_list) AS word FROM req_places)

@@ -1,0 +1,202 @@
+"""Linkage beside Splink 5 on every set, as the table and the chart of docs/linkage.md (`make bench-linkage`).
+
+    python bench/linkage_all.py [--seed 51] [--historical FILE] [--febrl WHEEL] [--households N] [--requests N] [--write]
+
+Models are fitted without labels on the set itself; nothing is chosen by its truth. pseudopeople's four sets take seeds from --seed
+on. A set whose file is not given is left out. --households: also speed and memory, each program in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import linkage_pseudopeople
+import linkage_public
+from linkage import curve, splink
+from linkage_world import make_world
+
+from muniment.linkage import MatchOptions, build_index, dump_model, fit_model, index, link
+from muniment.vocabulary.rates import upper_bound
+
+DOCS = Path(__file__).parents[1] / "docs"
+BUILT = date(2026, 1, 31)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One set: R@0.1 % and R@0 of us, of us in joint mode, and of Splink; and what a match or a review is worth."""
+
+    name: str
+    on_file: int
+    ours: tuple[float, float]
+    joint: tuple[float, float]
+    peer: tuple[float, float]
+    found: int
+    wrong: int
+
+
+def two(con: duckdb.DuckDBPyConnection, ranked: str, on_file: int) -> tuple[float, float]:
+    best = curve(con, ranked, on_file)
+    return best["R@0.1%"], best["R@0"]
+
+
+def measure(name: str, folder: Path) -> Measured:
+    facts, findings, truth = (folder / f"{part}.parquet" for part in ("facts", "findings", "truth"))
+    build_index([folder / "silo0.parquet"], folder / "index", built_on=BUILT)
+    model = folder / "model.json"
+    model.write_bytes(dump_model(fit_model(folder / "index", facts, findings, spill=folder / "spill").model))
+    con = duckdb.connect()
+    on_file = con.execute(f"SELECT count(*) FROM '{truth}' WHERE person_id <> ''").fetchall()[0][0]
+    figures: dict[bool, tuple[float, float]] = {}
+    for joint in (True, False):
+        out = folder / "matches.parquet"
+        link(folder / "index", facts, findings, out, options=MatchOptions(model=model, joint=joint))
+        con.execute(f"""CREATE OR REPLACE TABLE judged AS SELECT m.*, m.person_id = t.person_id AS "right"
+            FROM '{out}' m JOIN '{truth}' t USING (row) WHERE m.person_id IS NOT NULL""")
+        figures[joint] = two(con, "judged", on_file)
+    found, wrong = con.execute("""SELECT count(*), count(*) FILTER (NOT "right") FROM judged
+        WHERE decision <> 'none'""").fetchall()[0]
+    splink(folder, con, on_file)
+    return Measured(name, on_file, figures[False], figures[True], two(con, "peer_judged", on_file), found, wrong)
+
+
+def sets(args: argparse.Namespace) -> list[tuple[str, Callable[[Path], None]]]:
+    def people(offset: int, number: float, heavy: bool) -> Callable[[Path], None]:
+        return lambda folder: linkage_pseudopeople.make_world(
+            folder, seed=args.seed + offset, number=number, heavy=heavy
+        )
+
+    chosen = [
+        ("default noise, number on 40 %", people(0, 0.4, False)),
+        ("default noise, no number", people(1, 0.0, False)),
+        ("heavy noise, number on 40 %", people(2, 0.4, True)),
+        ("heavy noise, no number", people(3, 0.0, True)),
+    ]
+    if args.historical:
+        index.EARLIEST_BIRTH = "0900-01-01"
+        chosen.append(("historical_50k", lambda folder: linkage_public.make_historical(folder, args.historical)))
+    if args.febrl:
+        chosen.append(("FEBRL4", lambda folder: linkage_public.make_febrl4(folder, args.febrl)))
+    return chosen
+
+
+def speed(args: argparse.Namespace) -> list[str]:
+    """Lines of the table: seconds and peak memory of each step, in processes of their own, on one made-up world."""
+    lines = []
+    with tempfile.TemporaryDirectory(dir=args.scratch) as scratch:
+        make_world(Path(scratch), households=args.households, requests=args.requests, seed=args.seed)
+        records = duckdb.sql(f"SELECT count(*) FROM '{scratch}/silo0.parquet'").fetchall()[0][0]
+        for step in ("build", "link", "splink"):
+            said = subprocess.run(
+                [sys.executable, __file__, "--step", step, "--scratch", scratch],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout.split()
+            seconds, peak = float(said[-2]), float(said[-1])
+            lines.append(f"| {step} | {args.requests:,} | {records:,} | {seconds:.1f} | {peak:.2f} |")
+    return lines
+
+
+def one_step(step: str, folder: Path) -> None:
+    start = time.perf_counter()
+    if step == "build":
+        build_index([folder / "silo0.parquet"], folder / "index", built_on=BUILT, memory_limit="8GB")
+    elif step == "link":
+        link(folder / "index", folder / "facts.parquet", folder / "findings.parquet", folder / "out.parquet")
+    else:
+        splink(folder, duckdb.connect(), 1)
+    print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024)
+
+
+def table(found: list[Measured]) -> list[str]:
+    lines = [
+        "| set | persons on file | R@0.1 % / R@0: ours | joint mode | Splink 5 | wrong of those found, bound |",
+        "|---|---|---|---|---|---|",
+    ]
+    for m in found:
+        three = " | ".join(f"{a:.3f} / {b:.3f}" for a, b in (m.ours, m.joint, m.peer))
+        lines.append(
+            f"| {m.name} | {m.on_file:,} | {three} | {m.wrong} of {m.found:,}, {upper_bound(m.wrong, m.found):.3%} |"
+        )
+    return lines
+
+
+def chart(found: list[Measured]) -> str:
+    """R@0.1 % of both, a pair of bars for each set, as SVG that reads in light and dark."""
+    height = 44 * len(found) + 54
+    bars = []
+    for n, m in enumerate(found):
+        top = 34 + 44 * n
+        bars.append(f'<text x="250" y="{top + 20}" text-anchor="end">{m.name.replace("&", "and")}</text>')
+        for k, (value, colour) in enumerate(((m.ours[0], "#1f6f8b"), (m.peer[0], "#b0894a"))):
+            y = top + 15 * k
+            bars.append(f'<rect x="260" y="{y}" width="{400 * value:.1f}" height="13" fill="{colour}"/>')
+            bars.append(f'<text x="{265 + 400 * value:.1f}" y="{y + 11}">{value:.3f}</text>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {height}" font-family="sans-serif" font-size="12">'
+        "<title>Recall at a wrongful disclosure rate of 0.1 %</title>"
+        f'<rect width="720" height="{height}" fill="#ffffff"/>'
+        '<rect x="260" y="10" width="12" height="12" fill="#1f6f8b"/><text x="278" y="20">Muniment, rows not competing</text>'
+        '<rect x="470" y="10" width="12" height="12" fill="#b0894a"/><text x="488" y="20">Splink 5</text>'
+        + "".join(bars)
+        + f'<text x="260" y="{height - 6}">recall at a wrongful disclosure rate of 0.1 %</text></svg>\n'
+    )
+
+
+def put(document: str, name: str, lines: list[str]) -> str:
+    """The document with the lines between `<!-- name -->` and `<!-- end -->`."""
+    text = "\n".join(lines)
+    return re.sub(
+        rf"(<!-- {name} -->\n).*?(<!-- end -->)", lambda m: f"{m[1]}{text}\n{m[2]}", document, flags=re.DOTALL
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=51)
+    parser.add_argument("--historical", type=Path)
+    parser.add_argument("--febrl", type=Path)
+    parser.add_argument("--households", type=int, default=0)
+    parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--scratch", type=Path)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--step", choices=["build", "link", "splink"])
+    args = parser.parse_args()
+    if args.step:
+        one_step(args.step, args.scratch)
+        return
+    hardware = f"{os.cpu_count()} cores ({platform.machine()}), DuckDB {duckdb.__version__}, seeds from {args.seed}"
+    timed = speed(args) if args.households else []
+    found = []
+    for name, make in sets(args):
+        with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
+            make(Path(folder))
+            found.append(measure(name, Path(folder)))
+    lines = table(found)
+    print(hardware, *timed, *lines, sep="\n")
+    if args.write:
+        page = DOCS / "linkage.md"
+        text = put(page.read_text("utf-8"), "accuracy", [*lines, "", f"{hardware}."])
+        if timed:
+            head = ["| step | requests | records | seconds | peak GiB |", "|---|---|---|---|---|"]
+            text = put(text, "speed", [*head, *timed, "", f"{hardware}."])
+        page.write_text(text, encoding="utf-8")
+        (DOCS / "linkage.svg").write_text(chart(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
