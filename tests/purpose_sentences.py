@@ -6,6 +6,9 @@ mislead it by a negation) and 14 of 20 civil ones, and let 59 of 60, 30 of 30, 1
 corrected by them, so those figures, not the tests, say how well it does on text it has not seen.
 A later list of 69 civil and 59 criminal sentences, also unseen: 63 found, 58 passed; of 30 naming another gateway 19. Corrected by them since,
 but for a child abducted or exploited and not said to be missing, which is a crime under investigation like another.
+Four lists more, of 45 civil, 45 criminal, 15 gateway and 10 other sentences each, written to paraphrase and by one hand: the third and fourth after
+the words of `civil_work` and `gateways` had been written down by the first two. Civil found 8, 5, 24, 29; criminal passed 44, 45, 45, 45; gateways 3, 0, 6, 6; others 9, 10, 10, 10.
+Corrected by them since, but for `NOT_READ`.
 """
 
 CIVIL = """
@@ -347,6 +350,172 @@ Subject wilfully failed to depart. Purpose of request: removal from the United S
 Wilful failure to depart; civil removal also contemplated.
 Requested for prosecution under 8 USC 1253 and, in the alternative, for removal.
 The address will be given to officers who execute removal orders.
+The address will let our field office schedule an at-large pickup and return him to Honduras.
+Agency intends to serve Form I-200 at the residence.
+Required so the docket officer can finish the case and get the individual out of the country.
+Information supports a reinstatement of the 2017 order under section 241(a)(5).
+We would like to know where she lives so that the order of the immigration judge can finally be carried out.
+Field team will use the last known address to make an administrative arrest.
+The person is removable and ought to be taken into custody for that reason.
+Address requested for the annual target list of the regional removal office.
+To verify residence prior to a scheduled enforcement and removal visit.
+Needed to collect the civil monetary penalty assessed under section 274D.
+Used to update our non-detained docket.
+For placement on the next charter to Guatemala City.
+The subject never left; this office wants to complete the departure.
+To bring the alien before the immigration court in Omaha.
+Purpose of disclosure: effect voluntary departure or, failing that, deportation.
+Sought to permit detention until travel papers arrive.
+In order to begin expedited removal.
+Our aim is his return to his country of nationality.
+Data will feed the targeting platform used by deportation officers.
+So that a notice of intent to reinstate can be delivered.
+Assist the Boston field office in clearing its backlog of final orders.
+Necessary to revoke her order of supervision and take her back into detention.
+The unit tracks people who overstayed and sends them home.
+Request relates to enforcement of the civil provisions of the immigration code.
+Will be used in bond and custody hearings before EOIR.
+Subject to be located for the purpose of an ICE detainer and transfer.
+To establish alienage in the removal case.
+The criminal case was declined; removal is the remaining option and the address serves it.
+No prosecution is contemplated. We want to send the family back.
+Wilful failure to depart is charged, yet the address goes to officers who will put him on a plane.
+To terminate his stay in the United States.
+For use in worksite visits aimed at persons without work authorization.
+Address needed to mail a hearing notice for proceedings under INA 240.
+To revoke naturalization in a civil action.
+For an asset seizure by civil forfeiture complaint.
+To support the administrative fine of 500 dollars a day.
+Locate, arrest, process and fly out.
+The goal is a self-deportation interview at the home.
+ERO Houston asks for the address to close the file by removal.
+Para localizar y sacar del pais a la persona.
+The address shall assist in the apprehension of the alien for immigration violations.
+We need it to knock on the door and take him to the airport.
+For check-in compliance under the alternatives to detention programme.
+To confirm that the non-citizen still resides here and may be picked up for deportation.
+Officers plan a home visit to execute the I-205.
+The requesting unit is responsible for returning people with final orders to their homelands.
+So we can pick up the alien at home and hold him for a flight.
+The address is wanted by the fugitive alien squad for its weekly sweep.
+To get the removal finished before the end of the fiscal year.
+Needed because the case should be moved from the non-detained to the detained docket.
+It will be passed to officers who handle deportations in the northern region.
+To mail the alien a bag-and-baggage letter.
+To reopen proceedings before an immigration judge and have her ordered removed in person.
+The address is requested so as to apprehend an illegal alien.
+This office seeks to carry out what the Board of Immigration Appeals decided.
+To impose the penalty of section 240B(d) for not leaving on time.
+The information helps to find those who ought not to be in this country and make them leave.
+Used solely for immigration purposes.
+Intended use: arrest on a warrant of removal.
+For the civil part of the case.
+To send an agent with the notice of custody determination.
+The Department wants every person with an order gone by summer.
+To check whether the visa holder overstayed and can be expelled.
+Our mission is to take out of the community persons without status.
+For the file of the deportation branch, which will act on it.
+Help us bring about the alien's departure.
+To cancel his permit in an administrative proceeding.
+To hand the subject over to Mexico.
+To bring a denaturalization suit.
+The address goes into the database that drives interior enforcement arrests.
+In order that the removal ordered in 2022 may take place.
+To recover the cost of detention from the bond company.
+A criminal charge is named, but in truth the officers just mean to deport her.
+If found at the address the alien will be placed in a detention facility pending his flight.
+To arrange escorted return.
+We need to find out where to post the order to show cause in the rescission case.
+The address permits us to lodge a detainer.
+To make an arrest under section 236 of the Act.
+To put the order of exclusion into effect.
+The subject is to be found and, once found, to leave the United States under escort.
+Para ejecutar la orden de deportacion.
+To deliver a final administrative removal order under section 238(b).
+To prepare the removal packet.
+So that the alien's presence in the country may be brought to an end.
+For the collection of an immigration fine.
+The team arrests people at home whose appeals are exhausted and takes them to the processing centre.
+To satisfy the mandate to detain under 8 USC 1226(c).
+Address is needed to close out this alien's case by physical departure.
+Officers would visit and ask the family to come along for processing and return to El Salvador.
+Requested in connection with an upcoming operation against persons with outstanding removal orders.
+Disclosure will allow the agency to effect the order issued by the immigration judge in Newark.
+To locate an absconder from immigration proceedings.
+The subject's residence is sought so that a civil immigration warrant may be served.
+For the apprehension of individuals who have exhausted their appeals and have to go.
+To confirm eligibility for expedited return.
+We request the address for our removals unit.
+Will help officers to plan arrests for deportation.
+To find persons listed for the March deportation wave.
+Needed for service of a charging document in immigration court.
+To verify the address on file with USCIS before we terminate her protected status.
+Required for assessment of daily fines against persons who do not depart.
+To determine where the alien can be taken into custody for removal.
+The alien's whereabouts are needed by the detention and deportation section.
+For the purpose of locating, detaining and returning the individual.
+To keep track of an alien under an order of supervision until a travel document is issued.
+To make contact with the alien about leaving the country.
+Used by the deportation officer assigned to the case.
+In order to notify the alien of the date of her removal flight.
+So that we can proceed with the execution of the warrant of deportation.
+The office will use it to remove aliens with criminal histories.
+To bring removal proceedings under section 240 of the Immigration and Nationality Act.
+To issue a detainer to the county jail.
+This helps the agency meet its removal numbers.
+To assist in the enforcement of departure orders.
+To be forwarded to the field office for follow-up on the non-departure and pick up.
+The person is out of status, and the visit is to start the process of sending her to Brazil.
+To support deportation efforts.
+For the civil immigration docket of the Atlanta office.
+To rescind lawful permanent residence.
+Because the alien is deportable and must go.
+To effect a civil arrest.
+For the immigration enforcement mission of the agency.
+We want the address because he has no right to be here and should be removed.
+Use: administrative removal under INA 238.
+To mail the surrender notice to the bond obligor and then take custody of the alien.
+To end the unlawful presence of the family.
+To check the home address for the deportation interview with the consulate.
+To expel the man and his two brothers.
+Purpose of the request is the enforcement of the immigration laws of the United States.
+To arrange a seat on a commercial flight for the deportee.
+Buscar y deportar a la persona indicada.
+To be shared with the branch that arranges charter flights to Central America.
+Needed for an immigration arrest at home or at work.
+The agency must send him out of the country before his passport expires.
+For the enforcement of section 243 orders of removal by physical removal.
+To find out whether he still lives there, as the removal team has a place on Thursday's flight.
+To serve papers that open a case against her in immigration court.
+Will support the arrest and repatriation of family units.
+The alien ignores letters, and the only way left is to remove him by force.
+To revoke a visa and cancel the status.
+Request supports the priority list of removable persons in this state.
+The address will be given to contractors who look for people with removal orders.
+To monitor the alien by ankle bracelet until the flight.
+Used by the state police under a 287(g) agreement to pick up immigrants.
+To end his unlawful stay.
+For removal, if the criminal case should come to nothing.
+To carry out mass deportation.
+To help deport gang members.
+The purpose is to locate, arrest and deport.
+For civil immigration purposes only.
+We intend to bring this non-citizen before the immigration judge again.
+To place an ICE hold on the subject.
+To hold the alien for removal under section 241.
+To enforce the departure of the person named.
+To question the alien at home about her right to be here.
+For transfer to Enforcement and Removal Operations when the interview is done.
+Address sought to let officers knock, arrest and remove.
+So that the removal of the whole family can be planned.
+To issue a notice of intent to fine.
+To get him back to Venezuela.
+In aid of a civil action to cancel citizenship.
+To find employers of unauthorized workers for civil fines.
+The subject has lost his appeal, so the office will now deport him.
+The requested address is the starting point of surveillance that leads to removal.
+Help is asked to finish the work of the immigration court.
+The address will be used by deportation officers.
 """.strip().splitlines()
 
 CRIMINAL = """
@@ -672,6 +841,186 @@ Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a),
 Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to present the case to the grand jury; it will not be used for removal.
 Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to identify the residence searched under the warrant.
 Subject Ana Prueba was served the final order of 2025-08-14 under 8 USC 1227(a), more than 90 days ago, told agents on 2026-02-10 that they would not depart, and did not depart; the address is needed to charge the subject with willful failure to depart, a felony, and not to remove the subject.
+The grand jury in the Western District is hearing evidence of reentry after removal and the address is needed to subpoena a neighbour.
+Defendant was deported in 2015, came back, and is charged under 8 USC 1326; the address goes to venue.
+The target sold counterfeit green cards to people facing deportation.
+Agents will execute a search warrant for the false papers at the address.
+To serve a grand jury subpoena on the subject in the conspiracy case.
+The subject refused to board the removal flight on 2025-03-01 and is being investigated for that refusal under 1253.
+He tore up his travel document so that the consulate could not issue another; this is the offence investigated.
+Charged with assaulting a deportation officer; needed to prove residence.
+The address establishes where the defendant lived when the alleged false statement to the immigration judge was made.
+The suspect smuggled eleven persons through the checkpoint and housed them.
+The witness lives with the target, who is accused of harbouring.
+For the prosecution of marriage fraud under 8 USC 1325(c).
+The civil case against the company has settled; this is the criminal inquiry into the false invoices.
+The immigration court found him removable; what is investigated is the perjury he committed there.
+The information is not for removal officers and will be kept in the criminal file.
+Needed to prove that she knew of the order of removal and stayed on purpose.
+A complaint was sworn on 2026-01-14 for wilful failure to depart, and the indictment must allege where he was found.
+To locate a witness of the assault at the detention centre.
+The subject removed the serial number of the firearm.
+To interview the defendant about wire transfers to the smugglers.
+The defendant detained two victims in a basement; forced labour is charged.
+To trace the proceeds of a bank fraud of 2.1 million dollars.
+He removed funds from the estate account.
+The officer is suspected of taking bribes to cancel removal orders.
+Venue in the Eastern District depends on where she resided in 2024.
+The subject hampered his departure by hiding his passport, section 1253(a)(1)(C).
+The defendant, once removed in 2011, bought a rifle, contrary to 18 USC 922(g)(5).
+The fraud consisted in selling places on a list for voluntary departure.
+To establish identity for the indictment under 18 USC 1546.
+The scheme promised clients that their deportation would be stopped.
+To arrest the defendant on the indictment returned on 2026-02-03.
+The subject used a dead man's number to obtain benefits, 42 USC 408.
+Investigators want to compare handwriting on leases at the address.
+The subject is accused of threatening the immigration judge.
+The person did not report for deportation as ordered on 2025-06-02, which is the crime charged.
+Evidence of residence will be offered at trial to show continuous presence after the order.
+A juvenile was sold for labour by the target; the address is searched for the ledger.
+Obstruction of the removal of her husband is charged; the address shows where he was hidden.
+We ask in order to serve a target letter.
+The defendant escaped from civil detention, 18 USC 751.
+The address helps us decide whether to charge the failure to depart.
+The grand jury asks where the defendant received the removal order.
+He impersonated an ICE officer and told victims they would be deported unless they paid.
+The case concerns false claims of citizenship, 18 USC 911.
+To confirm the alibi of a suspect in a kidnapping prosecution.
+The accused told the consul not to issue a passport to him, which is charged as connivance to prevent his departure.
+To prove that the man arrested in Tucson is the one who was removed in 2009.
+Agents of the trial team need to hand the defendant a copy of the complaint.
+The lodging house at the address was used to keep persons brought over the river.
+She promised to stop deportations for 9,000 dollars each and is charged with wire fraud.
+The trial is set for May; the government must show where the accused slept in March.
+The defendant burnt down the immigration office.
+The target bribed a detention officer.
+The suspect's brother was deported, but the suspect is a citizen and sold firearms.
+To subpoena the landlord before the grand jury.
+The wilful refusal to apply for travel documents in good time is what the United States attorney will charge.
+The request has nothing to do with the removal case, which is closed.
+He took part in a raid on a pharmacy.
+The man was told by the judge when and where to present himself for removal and stayed away; an information has been filed.
+A criminal contempt of the district court is under inquiry.
+To seize the computer on which the visas were forged.
+To corroborate what an informant said of the ring of document vendors.
+She is suspected of voting as an alien, 18 USC 611.
+The address is one element of venue and will be read to the jury.
+To find the co-conspirator named in count three.
+The defendant voted, worked and married under the name of a dead person.
+Removal of asbestos without a permit is charged under the Clean Air Act.
+The defendant was civilly committed in 2018; the present charge is mailing threats.
+To identify the tenant who received the parcels of fentanyl.
+He pretended to be an immigration lawyer, took fees, and filed nothing; mail fraud is charged.
+The government intends to indict her for having stayed wilfully after the order became final.
+Evidence that he lived openly for three years rebuts the defence that he never knew of the order.
+To serve the criminal summons issued on 2026-02-11.
+The alien stowed away on a ship, 18 USC 2199.
+The guard who let detainees escape is the subject.
+Whether the subject departed in 2023, as he says, is the question before the grand jury.
+To interview the landlord about the subject's stay, since the offence is a continuing one.
+The subject helped two men avoid their deportation and is charged under 8 USC 1253(b).
+We look for the bank in which the bribe was kept.
+The record of his earlier deportation will be used to prove the fourth element of the crime.
+The investigation is into trafficking; no immigration action is planned against the victim.
+The immigration benefit was bought with a forged diploma; 18 USC 1001 is charged.
+The crew dismantled the alarm and removed jewels.
+The target ran a firm that sold sham marriages.
+For the sentencing of the defendant on 2026-04-01.
+The assault happened during a removal hearing, and the victim is the interpreter.
+To determine whether he possessed the rifle at home.
+The civil suit against the bank is over; the fraud is now before a grand jury.
+Her deportation in 2016 is an element of the offence and is not what we seek.
+To be used at the suppression hearing.
+To execute the arrest warrant issued with the indictment of 2026-02-20.
+The bond hearing in the criminal case is on Monday and the court wants the defendant's residence.
+The target forged bond papers for detained persons.
+Prosecutors must show that he was at large in the district on 2025-05-05.
+To charge the subject with remaining in the country wilfully after her final order.
+The charter company is suspected of flying cocaine.
+Subject hid in his cousin's house whenever officers came to take him to the plane, which is the conduct charged.
+To identify those who drove the van with fourteen people in the back.
+Docket 26-cr-00114 is set for a plea hearing.
+To find the owner of the account into which the smuggling fees were paid.
+He returned to the country after two removals and was found in Laredo.
+The address of the subject is needed for the affidavit in support of the complaint.
+She signed a sworn statement that she had left, which was untrue.
+To serve him with a target letter and offer a meeting with his counsel.
+To test whether the subject knew that he had to leave within 90 days.
+The case agent wants to interview the former landlady.
+The travel agency booked flights home for persons who never existed.
+A detention officer smuggled telephones into the facility.
+The offence was committed when he tore up the laissez-passer.
+To compare the signature on the deed.
+The subject is alleged to have connived with others to prevent his departure.
+The removal of the hard drives from the office is obstruction.
+The grand jury will hear whether he refused to apply for a passport in good faith.
+To support the criminal complaint, the government must state where the subject now lives.
+To notify a victim of the trafficking ring under the victims' rights act.
+The subject is one of nine defendants in a passport fraud ring.
+This concerns threats against an immigration judge.
+He worked for years under a borrowed social security number.
+To prepare the presentence report.
+The notary told clients that the order of deportation could be bought off.
+Whether the alien's failure to leave was wilful depends on where he lived and what mail he had.
+The residence will be searched under a warrant for false identification documents.
+To arrest him for illegal reentry after deportation.
+Restitution is owed under the criminal judgment.
+The wife is charged with hiding him from deportation officers.
+To prove domicile at the time of the false tax-free claim.
+Information is sought to locate a material witness for the smuggling trial.
+The subject used the identity of a person who was deported in 1999.
+To develop probable cause that the subject violated 8 USC 1253(a)(1)(B).
+The matter concerns an assault on two officers of a removal crew.
+He sold seats on a boat to migrants.
+To confirm that the subject got the notice of his surrender date, as the charge requires.
+The records will be used to rebut his alibi.
+The subject ran an unlicensed money transfer business for migrants sending money home.
+She is a defendant in the harbouring case and lives with the main suspect.
+To establish the date from which the 90 days of the statute ran, and where the subject was on that date.
+The accused destroyed the notice to report, and that act is the subject of the indictment.
+To identify the person in the photograph taken at the bank.
+To serve process in the criminal action United States v. Example.
+The subject kept six workers in debt bondage.
+To determine whether he lied about his address on a firearms form.
+Prosecution under 18 USC 1015 for a false oath in a naturalization matter.
+The subject agreed with a cousin to bring aliens across the river for money.
+The information will be used to obtain a search warrant for the house in which the forged visas are kept.
+Defendant's counsel disputes that he lived in the district.
+The trial of the recruiter begins in April, and the subject is a witness for the government.
+To prove that the notice of the order reached her.
+The subject was ordered removed on 2024-02-02, knew it, and stayed; the United States attorney has opened a criminal case.
+To investigate who paid for the subject's false birth certificate.
+He assaulted a guard during a transfer between detention centres.
+A grand jury in El Paso wants the lease.
+The subject promised green cards and kept the money.
+To show a pattern of wilful refusal since the order of 2023.
+To locate the subject for an interview on the offence of conniving to hamper departure.
+The subject is said to have bought a passport in the name of a dead child.
+The order of removal is an element of the offence; the address is needed to prove continued presence.
+To find the records that the subject took from the court house.
+Evidence of the subject's residence contradicts what he told the agents.
+The investigation seeks to learn whether the subject ever applied for travel papers.
+The subject evaded tolls on a federal bridge by means of stolen plates.
+To effect service of the criminal complaint.
+The subject is under investigation for hiring persons to marry.
+Agents want to match the handwriting of the subject with the ransom letter.
+The subject drove the getaway car in a bank robbery.
+To arrest the subject on a criminal warrant for failing to depart.
+The address will be compared with those of other members of the ring.
+To decide on an indictment, the jurors must hear where she stayed.
+The offender obstructed a bus that carried detainees.
+The subject is the victim of extortion by a man who posed as a deportation officer.
+To confirm a bank account used for bribes.
+The indictment says that he concealed himself in order not to be deported.
+To secure her testimony against the smugglers.
+To charge the subject under 8 USC 1306 for wilful failure to register.
+The subject sent threatening letters to the director of the agency.
+To verify that the subject lived abroad in 2022, as his defence says.
+The criminal investigation concerns false statements to an asylum officer.
+To find where the stolen vehicles are kept.
+The subject embezzled from a charity that helps immigrants.
+The government must show that his refusal to leave was deliberate.
+To prosecute the subject for reentering after deportation.
 """.strip().splitlines()
 
 FUGITIVE = """
@@ -693,6 +1042,25 @@ Subject absconded; arrest warrant active; locate.
 Locate fugitive with warrant
 Wanted person, warrant on file, to locate
 flight from prosecution; a warrant is outstanding
+A federal felony warrant is out for him and the marshals are looking for where he hides.
+She jumped bail in 2024; the address would lead the marshals to her under the bench warrant.
+The convicted man did not surrender to serve his sentence and there is a warrant for him.
+Subject is on the most wanted list; the warrant of 2023 has not been served because nobody knows where he is.
+To help the task force run down a man wanted on an arrest warrant for armed robbery.
+There has been a warrant for murder since 2022 and he has been hiding ever since.
+The marshals want to catch a man who walked out of prison; a felony warrant stands.
+He skipped his trial; a bench warrant is open and we want his hiding place.
+The accused ran away after indictment and a warrant for his arrest was issued; we seek his whereabouts.
+To bring in a woman who is wanted under a federal warrant and has gone to ground.
+He never showed up for sentencing, the judge issued a bench warrant, and deputies want to know where he lives.
+We are trying to locate a person who absconded while a felony arrest warrant is pending.
+To find the subject of an open federal arrest warrant who has evaded capture for two years.
+An escaped inmate with a warrant for armed robbery is believed to stay with relatives.
+The warrant has been open since May; he changes houses every week and cannot be caught.
+The subject has been wanted since January on a federal warrant for arson, and deputies ask where he sleeps.
+To execute a felony warrant on a man who keeps moving.
+She slipped her ankle monitor and fled; there is an arrest warrant and we need to find her.
+The convict did not return from furlough and a warrant has issued.
 """.strip().splitlines()
 
 DANGER = """
@@ -711,6 +1079,26 @@ immediate danger of bodily harm
 Emergency: danger of death
 There is an immediate threat to public safety
 imminent risk of death or physical injury
+He has told his sister that he will shoot his wife tonight, and we must warn her.
+A bomb has been placed and lives will be lost unless he is found today.
+The victim is held against her will and may be killed within hours.
+There is an immediate threat to the lives of two people.
+Someone will die if the address is not known by this evening.
+A gunman has said he will kill the family, and minutes count.
+The mother will be murdered unless police reach her first.
+This is a matter of life and death.
+The hostage-taker gave us until midnight.
+A person is about to be seriously hurt and must be found at once.
+If we do not reach him now, his daughter will be harmed.
+An armed man has locked himself in with his family and says he will shoot them.
+There is an emergency involving danger of death to a person.
+The kidnapped woman is likely to be killed soon.
+Suicide is imminent and officers must get to the house.
+The caller says that he will blow up the school at noon.
+A woman is being held by a man who has a gun and her life is in danger.
+He took an overdose and help must reach him at once.
+There is good reason to fear that he is about to murder his brother.
+People will be hurt if the shipment of poison is not stopped today.
 """.strip().splitlines()
 
 CHILD = """
@@ -727,6 +1115,25 @@ The subject's daughter, aged 6, is missing
 Locate a missing juvenile
 Amber alert
 The minor has gone missing
+The four-year-old has not been seen since Friday.
+An Amber alert was issued for the girl and the father is thought to have her.
+Two children were taken from their mother and have not been found.
+To find a boy who disappeared from foster care last week.
+The request concerns a missing minor.
+The baby was carried off by the non-custodial father and nobody knows where they are.
+A girl of eleven has vanished.
+We look for a child who has disappeared.
+The teenager ran away from home and her parents have not heard from her.
+The whereabouts of the two little boys are not known since the mother took them.
+We are looking for a toddler whom his mother took in breach of custody and who cannot be found.
+A fourteen-year-old girl did not come home from school and is feared abducted.
+The national centre has asked for help in finding a missing boy.
+The child's location is unknown since the father fled with her.
+To recover an abducted infant.
+A nine-year-old has been missing for three days.
+An infant was taken out of the hospital by a stranger.
+Police are searching for two children and their stepfather.
+The girl left home with a man she met online and is still not found.
 """.strip().splitlines()
 
 NO_GATEWAY = """
@@ -751,4 +1158,64 @@ the subject poses no imminent danger
 Subject absconded after the final order; a criminal arrest warrant is being sought.
 Subject absconded; application for a search warrant.
 The subject put the child on a plane to Ohio.
+The defendant harboured a fugitive and is charged with that.
+He was arrested on the warrant and is in custody; trial is in June.
+The subject produced images of a child, 18 USC 2252.
+The threat was made by telephone on 2025-10-01 and is charged under 18 USC 875.
+The warrant was served on 2026-01-02 and the defendant pleaded.
+The target endangered passengers by flying drunk, 18 USC 342.
+The bond was forfeited and the case against the surety is criminal contempt.
+The defendant fled to Canada in 2019, was extradited, and stands trial.
+The missing funds were traced to the subject.
+The child was found unhurt in 2021 and the kidnapper is on trial.
+He lied to agents who were looking for a fugitive.
+The warrant for the house was signed by the magistrate.
+She was a fugitive until 2020, when she was caught; sentencing is in May.
+Endangering the welfare of a minor is not what is charged.
+The defendant threatened to kill a judge last year.
+Receipt of images of minors is charged.
+The runaway slave museum was defrauded.
+Bail was granted and he appeared at every hearing.
+The accused sold missing library books.
+The warrant was executed and the subject is in custody.
+A warrant for the telephone records has been granted.
+He killed a man in 2018 and is charged with murder on federal land.
+The subject failed to pay support for his child, 18 USC 228.
+The firearm was found beside a sleeping child.
+The suspect told the teller that he would shoot; bank robbery is charged.
+The fugitive task force gave evidence at the trial.
+The mother is a witness.
+Minors were employed in the slaughterhouse.
+The emergency grant was obtained by false statements.
+The subject killed a bald eagle.
+The warrant was returned unserved and then recalled.
+The defendant is charged with aiding the escape of a prisoner.
+The child benefit was claimed for a child who does not exist.
+He is a danger to nobody.
+The girl testified in 2024.
+The case of the missing crates of rifles is before the grand jury.
+The subject made a false report of a bomb, 18 USC 1038.
+His son is a co-defendant.
+The search warrant was executed last year.
 """.strip().splitlines()
+
+NOT_READ = """
+To make sure that the final order does not stay a dead letter.
+Subject will be met at the residence and transported to the border.
+To have the subject repatriated to Ecuador.
+The goal is to get these people off the street and out of America.
+The address enables a team to call at the house early in the morning and take the resident to the holding rooms.
+Requested so that the remaining members of the household can be processed for return.
+Officers wish to talk the couple into leaving voluntarily.
+To confirm that the alien is here and may be taken to the staging facility.
+To collect on an immigration bond after the alien did not surrender.
+Because she overstayed her visa, the office wants to find and return her.
+The data is to be matched with a list of persons ordered removed so that arrests can be made.
+To have the alien report for removal on a day to be fixed.
+To ascertain whether the person named is amenable to deportation.
+To bring the number of pending removals down.
+A judge ordered his arrest when he did not come to trial; the marshals are searching for him.
+The boy was last seen on Monday and his parents have no news of him.
+She kidnapped a child in 2019, who was found the next day; she is now charged.
+""".strip().splitlines()
+"""Known to be read wrongly: the purpose, or the gateway, is not found; in the one that speaks of a child found, a gateway is."""

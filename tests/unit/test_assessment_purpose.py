@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from assessment_support import agreement, letter, officer, row, run
-from purpose_sentences import CHILD, CIVIL, CRIMINAL, DANGER, FUGITIVE, NO_GATEWAY
+from purpose_sentences import CHILD, CIVIL, CRIMINAL, DANGER, FUGITIVE, NO_GATEWAY, NOT_READ
 
 from muniment.assessment.purpose import fold, gateway, is_civil_purpose, sieve
 
@@ -25,6 +25,13 @@ def test_civil_enforcement_or_removal_itself_is_found(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", CRIMINAL)
 def test_an_offence_a_negation_or_a_past_removal_is_no_purpose(sentence: str) -> None:
     assert not is_civil_purpose(sentence)
+
+
+def test_what_is_known_to_be_read_wrongly_is() -> None:
+    """A sentence that is read rightly at last belongs into its list."""
+    read = {s: (is_civil_purpose(s), gateway(s)) for s in NOT_READ}
+    assert set(read.values()) == {(False, "none"), (False, "child")}
+    assert [s for s, found in read.items() if found[1] == "child"] == [s for s in NOT_READ if "found the next day" in s]
 
 
 @pytest.mark.parametrize("sentence", CRIMINAL)

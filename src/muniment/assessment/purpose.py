@@ -3,7 +3,7 @@
 Does: looks, clause by clause, for a purpose whose object is civil enforcement or removal itself. An offence's wording (`failed to depart
 after the order of removal`), a negation (`not for removal`) and a past removal (`was removed in 2019 and re-entered`) are no purpose.
 Does not: understand. It is a list of how such purposes are written, in English and a little Spanish, French, German and Portuguese;
-`tests/purpose_sentences.py` is its labelled list, and an officer sees every row it refuses.
+`civil_work` adds how that work is spoken of otherwise; `tests/purpose_sentences.py` is its labelled list, and an officer sees every row it refuses.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Final, Literal
 
+from muniment.assessment import civil_work, gateways
 from muniment.assessment.literals import Guarded, Lexicon, still_worth
 
 Gateway = Literal["none", "fugitive", "danger", "child"]
@@ -48,7 +49,7 @@ _NEGATIVE: Final = re.compile(
 )
 # What is denied of the subject (`did not depart`, `no lawful status`) denies nothing of the purpose that follows it.
 _FACT_NEGATION: Final = re.compile(
-    r"\b(?:did|has|have|had|would|could) (?:not|never) (?:\w+ly )?(?!(?:be )?(?:intend|seek|sought|plan|want|wish|request|ask)\w*)\w+"
+    r"\b(?:did|has|have|had|would|could|ought) (?:not|never) (?:\w+ly )?(?!(?:be )?(?:intend|seek|sought|plan|want|wish|request|ask)\w*)\w+"
     r"|\b(?:is|are|was|were|being|subject|alien|he|she|they|and|or|but) not (?:a |an |the |yet |now |lawfully |legally |currently )*(?:citizens?|nationals?|residents?|lawful\w*|legal\w*|authori\w*|admissible|admitted|eligible|"
     r"present|detained|in (?:custody|detention|status|compliance)|known|at\b|here|found|be (?:found|located|reached)|under (?:arrest|supervision)|deterred|cooperat\w+|enrolled|departed|left|compliant|working|employed|removable|documented)"
     r"|\b(?:cannot|can not) (?:be )?(?:found|located|reached|stay|remain|lawfully)"
@@ -64,7 +65,7 @@ _NEGATED_AFTER: Final = re.compile(
 _SENTENCES: Final = re.compile(r"[.!?\n]+(?=\s|$)")
 # Every alternative opens with a letter or mark of its own, so that the search skips all others.
 _CLAUSES: Final = re.compile(
-    r"[.;!?\n]+(?=\s|$)|;|but(?<=\bbut)\b(?! also)|however(?<=\bhowever)\b|although(?<=\balthough)\b"
+    r"[.;!?\n]+(?=\s|$)|;|but(?<=\bbut)\b(?! also)|however(?<=\bhowever)\b|although(?<=\balthough)\b|,(?= yet\b)"
 )
 
 # Facts of an offence or of the past. They are blanked before a purpose is looked for.
@@ -183,7 +184,7 @@ _GOVERNED_BEFORE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OFFENCE_OR_PAST: Final = re.compile(
-    r"\b(?:was|were|had|did|failed|refused|has|have|false\w*|fraud\w*|forg\w+|perjur\w+|threat\w*|brib\w+|st[eo]le?\w*|testimony|assault\w*|escap\w+|re-?entr\w+|harbou?r\w*|smuggl\w+|eva[ds]\w+|failure|refus\w+|conspir\w+|obstruct\w*)\b|\b(?:remove|removing|removal)\W+"
+    r"\b(?:was|were|had|did|failed|refused|has|have|found|ruled|held|granted|denied|false\w*|fraud\w*|forg\w+|perjur\w+|threat\w*|brib\w+|st[eo]le?\w*|testimony|assault\w*|escap\w+|re-?entr\w+|harbou?r\w*|smuggl\w+|eva[ds]\w+|failure|refus\w+|conspir\w+|obstruct\w*)\b|\b(?:remove|removing|removal)\W+"
     + _THINGS
 )
 
@@ -206,24 +207,77 @@ def is_civil_purpose(text: str) -> bool:
 @cache
 def lexicon() -> Lexicon:
     """The pieces of every pattern here that few texts can match."""
-    after, fugitive = (*_AFTER_MASK, _FRAGMENT), (*_FUGITIVE, _WANTED)
+    after, fugitive = (*_AFTER_MASK, _FRAGMENT), (*gateways.FUGITIVE, gateways.WANTED)
     return Lexicon(
-        purposes=(*_BEFORE_MASK, *after), before=_BEFORE_MASK, after=after, facts=_FACTS, negation=(_FACT_NEGATION,),
-        not_only=(_NOT_ONLY,), child=_CHILD, danger=_DANGER, fugitive=fugitive, gateways=(*_CHILD, *_DANGER, *fugitive),
+        purposes=(*_BEFORE_MASK, *after), work=(*civil_work.ACTS, *civil_work.WORDS, civil_work.TOPIC), before=_BEFORE_MASK, after=after, facts=_FACTS, negation=(_FACT_NEGATION,),
+        not_only=(_NOT_ONLY,), acts=civil_work.ACTS, words=civil_work.WORDS, child=gateways.CHILD, danger=gateways.DANGER, fugitive=fugitive, gateways=(*gateways.CHILD, *gateways.DANGER, *fugitive),
+        child_told=gateways.CHILD_TOLD, danger_told=gateways.DANGER_TOLD, fugitive_told=gateways.FUGITIVE_TOLD, told=(*gateways.CHILD_TOLD, *gateways.DANGER_TOLD, *gateways.FUGITIVE_TOLD),
     )  # fmt: skip
 
 
 @cache
 def sieve() -> str:
     """A regular expression (RE2) found in every folded text that states a civil purpose or another gateway."""
-    return lexicon().sieve((_BEFORE_MASK, _AFTER_MASK, (_FRAGMENT,), _CHILD, _DANGER, _FUGITIVE, (_WANTED,)))
+    return lexicon().sieve(
+        (
+            _BEFORE_MASK,
+            _AFTER_MASK,
+            (_FRAGMENT,),
+            civil_work.ACTS,
+            civil_work.WORDS,
+            (civil_work.TOPIC,),
+            gateways.CHILD,
+            gateways.DANGER,
+            gateways.FUGITIVE,
+            (gateways.WANTED,),
+            gateways.CHILD_TOLD,
+            gateways.DANGER_TOLD,
+            gateways.FUGITIVE_TOLD,
+        )
+    )
 
 
 def states_civil_purpose(folded: str, pieces: int) -> bool:
     """`is_civil_purpose` of a folded text and its `lexicon` pieces."""
-    if not lexicon().worth("purposes", pieces) or not _TRIGGER.search(folded):
+    purposes = bool(lexicon().worth("purposes", pieces)) and bool(_TRIGGER.search(folded))
+    if not purposes and not lexicon().worth("work", pieces):
         return False
-    return any(_clause_has_purpose(clause) for clause in _CLAUSES.split(folded) if clause)
+    return any(
+        (purposes and _clause_has_purpose(clause)) or _clause_is_civil_work(clause)
+        for clause in _CLAUSES.split(folded)
+        if clause
+    )
+
+
+def _plainly(clause: str, pieces: int) -> tuple[str, int]:
+    """The clause without the negations that deny nothing of a purpose, and its pieces."""
+    words = lexicon()
+    if words.worth("not_only", pieces):
+        clause = _NOT_ONLY.sub("both", clause)
+        pieces = words.pieces(clause)
+    if words.worth("negation", pieces):
+        clause = _FACT_NEGATION.sub(lambda m: _NEGATIVE.sub("yet", m[0]), clause)
+        pieces = words.pieces(clause)
+    return clause, pieces
+
+
+@lru_cache(maxsize=65_536)
+def _clause_is_civil_work(clause: str) -> bool:
+    """Whether a clause that speaks of no crime and tells nothing past has the acts of civil enforcement, or its words and a purpose."""
+    words = lexicon()
+    pieces = words.pieces(clause)
+    if not words.worth("work", pieces) or civil_work.CRIMINAL.search(clause) or civil_work.PAST.search(clause):
+        return False
+    clause, pieces = _plainly(clause, pieces)
+    if any(_stands(p.pattern, clause) for p in words.worth("acts", pieces)):
+        return True
+    if not civil_work.PURPOSIVE.search(clause):
+        return False
+    if any(_stands(p.pattern, clause) for p in words.worth("words", pieces)):
+        return True
+    for fact in words.worth("facts", pieces):
+        clause = fact.pattern.sub(lambda m: "_" * len(m[0]), clause)
+    return _stands(civil_work.TOPIC, clause)
 
 
 @lru_cache(maxsize=65_536)  # wordings differ in one clause and share the others
@@ -232,12 +286,7 @@ def _clause_has_purpose(clause: str) -> bool:
     pieces = words.pieces(clause)
     if not words.worth("purposes", pieces) or not _TRIGGER.search(clause):
         return False
-    if words.worth("not_only", pieces):
-        clause = _NOT_ONLY.sub("both", clause)
-        pieces = words.pieces(clause)
-    if words.worth("negation", pieces):
-        clause = _FACT_NEGATION.sub(lambda m: _NEGATIVE.sub("yet", m[0]), clause)
-        pieces = words.pieces(clause)
+    clause, pieces = _plainly(clause, pieces)
     if any(_stands(p.pattern, clause) for p in words.worth("before", pieces)):
         return True
     masked, left = _without_facts(clause, pieces)
@@ -293,50 +342,6 @@ def _stands(pattern: re.Pattern[str], clause: str) -> bool:
 
 # --- another gateway (I2-F12) ---------------------------------------------------------------------------------------
 
-_WARRANT = r"(?:warrants?|capias)"
-_FUGITIVE: Final = (
-    re.compile(r"\bfugitiv\w*\b[^.]{0,120}\b" + _WARRANT + r"\b|\b" + _WARRANT + r"\b[^.]{0,120}\bfugitiv\w*"),
-    re.compile(r"\b(?:locat\w+|find\w*|apprehend\w*|arrest|captur\w+)\b[^.]{0,40}\b(?:a |the |this )?fugitiv\w*"),
-    re.compile(r"\b(?:is|subject is|remains) (?:a |an )?(?:\w+ )?fugitive\b"),
-    re.compile(
-        r"\b(?:outstanding|active|open|unexecuted|federal)\b[^.]{0,30}\barrest warrants?\b[^.]{0,80}\b(?:locat\w+|whereabouts|find)\b|\b(?:locat\w+|find|execute)\b[^.]{0,80}\b(?:outstanding|active|open|unexecuted|federal)\b[^.]{0,20}\barrest warrants?\b"
-    ),
-)
-_LIVE_WARRANT = r"(?:(?:outstanding|active|open|unexecuted|felony|federal) (?:\w+ )?warrants?|warrants? (?:is |was |has been |had been |remains )?(?:outstanding|active|open|issued|on file))"
-_RUNNING = r"(?:absconded|wanted (?:person|man|woman|subject)|on the run|flight from (?:federal )?prosecution|fled (?:from )?prosecution|evading arrest)"
-_WANTED: Final = re.compile(
-    rf"\b{_RUNNING}\b[^.]{{0,80}}\b{_LIVE_WARRANT}\b|\b{_LIVE_WARRANT}\b[^.]{{0,80}}\b{_RUNNING}\b"
-)
-_HARBOUR: Final = re.compile(
-    r"\b(?:harbou?r\w*|conceal\w*|hid(?:es?|ing|den)?|shelter\w*|aid\w*|assist\w*|1071|1072)\b[^.]{0,60}$"
-)
-_DANGER: Final = (
-    re.compile(
-        r"\b(?:hostages?|emergency|imminent\w*|immediate\w*|urgent\w*)\b[^.]{0,40}\b(?:danger|risk|threat) (?:of|to) (?:death|life|injury|physical injury|serious)\b"
-    ),
-    re.compile(
-        r"\b(?:hostages?|emergency)\b[^.]{0,40}\b(?:life|lives) (?:is|are)? ?(?:at risk|at stake|in danger)\b|\b(?:life|lives) (?:is|are) (?:at stake|at risk|in (?:immediate |imminent )?danger)\b"
-    ),
-    re.compile(r"\b(?:imminent|immediate)\b[^.;]{0,40}\b(?:danger|threat|harm|risk|peril)\b"),
-    re.compile(
-        r"\b(?:danger|threat|risk)\b[^.;]{0,20}\b(?:of|to) (?:imminent )?(?:death|life|physical injury|serious bodily (?:harm|injury))\b[^.;]{0,40}\b(?:imminent|immediate|now|emergency)\b"
-    ),
-    re.compile(
-        r"\blife[- ]threatening emergency\b|\b(?:imminent|immediate) (?:death|flight from (?:federal )?prosecution)\b"
-    ),
-)
-_CHILD: Final = (
-    re.compile(
-        r"\b(?:missing|abducted|kidnapped|runaway|endangered missing)\b(?: (?:and|or) \w+)?(?: \w+){0,2}? (?:child(?:ren)?|minors?|juveniles?|girl|boy|infant|teen\w*|toddler|baby)\b"
-    ),
-    re.compile(
-        r"\b(?:child(?:ren)?|minor|girl|boy|infant)\b[^.;]{0,20}\b(?:is|are|went|has gone|gone|was reported|has been|reported) (?:currently |still )?missing\b|\bamber alert\b"
-    ),
-    re.compile(
-        r"\b(?:daughter|son|stepson|stepdaughter|niece|nephew|teenager)\b[^.;]{0,20}\b(?:is|are|went|has gone|was reported|has been|reported) (?:currently |still )?missing\b"
-    ),
-)
-
 
 def gateway(text: str) -> Gateway:
     """Which other provision the text in truth invokes: a fugitive with a warrant, imminent danger, a missing child; `none` otherwise."""
@@ -347,7 +352,7 @@ def gateway(text: str) -> Gateway:
 def other_gateway(folded: str, pieces: int) -> Gateway:
     """`gateway` of a folded text and its `lexicon` pieces."""
     if not lexicon().worth("gateways", pieces):
-        return "none"
+        return _told_gateway(folded, pieces)
     child, danger, fugitive = (lexicon().worth(group, pieces) for group in ("child", "danger", "fugitive"))
     clauses = _CLAUSES.split(folded) if child or danger else []
     if any(_plain(p.pattern, clause) for clause in clauses for p in child):
@@ -356,11 +361,24 @@ def other_gateway(folded: str, pieces: int) -> Gateway:
         return "danger"
     # A fugitive and the warrant may stand on either side of a semicolon.
     if any(
-        _plain(p.pattern, sentence, _HARBOUR)
+        _plain(p.pattern, sentence, gateways.HARBOUR)
         for sentence in (_SENTENCES.split(folded) if fugitive else ())
         for p in fugitive
     ):
         return "fugitive"
+    return _told_gateway(folded, pieces)
+
+
+def _told_gateway(folded: str, pieces: int) -> Gateway:
+    """The gateway of a sentence that tells of it without the provision's words and of nothing that is over."""
+    if not lexicon().worth("told", pieces):
+        return "none"
+    sentences = [s for s in _SENTENCES.split(folded) if not gateways.SETTLED.search(s)]
+    names: tuple[Gateway, ...] = ("child", "danger", "fugitive")
+    for name in names:
+        patterns = lexicon().worth(f"{name}_told", pieces)
+        if any(_plain(p.pattern, sentence) for sentence in sentences for p in patterns):
+            return name
     return "none"
 
 
