@@ -454,7 +454,6 @@ Required for assessment of daily fines against persons who do not depart.
 To determine where the alien can be taken into custody for removal.
 The alien's whereabouts are needed by the detention and deportation section.
 For the purpose of locating, detaining and returning the individual.
-To keep track of an alien under an order of supervision until a travel document is issued.
 To make contact with the alien about leaving the country.
 Used by the deportation officer assigned to the case.
 In order to notify the alien of the date of her removal flight.
@@ -1021,6 +1020,30 @@ To find where the stolen vehicles are kept.
 The subject embezzled from a charity that helps immigrants.
 The government must show that his refusal to leave was deliberate.
 To prosecute the subject for reentering after deportation.
+To bring the defendant back to Texas.
+Agents will take him into custody.
+Address needed to take the subject into custody.
+To pick him up on the warrant.
+The subject knows that he must leave and refuses to.
+Subject continues to refuse to leave the United States after the final order.
+Subject is to be interviewed at home about his stay in the United States after the order.
+To ask her why she does not depart.
+To locate the subject, an alien who has not departed within 90 days of a final order.
+To establish whether the alien applied for travel documents.
+The address is needed to serve the subject, who lives here without status and stayed after the order.
+To find the person who rented the boat to the migrants.
+Agents need to see whether the subject still lives in the country.
+The subject is under an order of supervision and is required to report; the address shows whether he moved without leave.
+To learn whether travel documents arrived at the address.
+To interview aliens held at the stash house.
+The warrant for the phone was issued; we need to find the phone.
+Subject and his son live at the address; the son is still not found guilty.
+The children live with the subject, whose whereabouts in 2024 are in question.
+To show that the boy who drove was with the subject.
+The subject may hurt his own case by silence.
+He will die in prison if convicted.
+The marshals escorted him on the warrant of 2019.
+A warrant for his bank records is being drafted and he is wanted for an interview.
 """.strip().splitlines()
 
 FUGITIVE = """
@@ -1200,6 +1223,7 @@ The search warrant was executed last year.
 """.strip().splitlines()
 
 NOT_READ = """
+To keep track of an alien under an order of supervision until a travel document is issued.
 To make sure that the final order does not stay a dead letter.
 Subject will be met at the residence and transported to the border.
 To have the subject repatriated to Ecuador.

@@ -104,6 +104,8 @@ def test_a_clean_row_and_one_that_asks_for_too_much(
         officers=[officer(f"O{n}", employment=what.employment) for n in (1, 2)],
     )  # fmt: skip
     w.process(package)
+    told = w.must("tripwires", package, *w.act("ben"))["tripwires"]  # under any pack, whatever elements it has
+    assert not any(wire["rows"] or wire["held"] for wire in told)
     if what.held:
         assert {line["outcome"] for line in w.outcomes(package).values()} == {"hold", "refuse"}
         held = {("1", f"hold:{what.held}"): "confirm"}

@@ -187,3 +187,8 @@ def test_kleene_laws(p: str, q: str, r: str, a: bool | None, b: bool | None, c: 
             known = {name: filled if value is None else value for name, value in case.items()}
             after = _compile(parse_test(f"{p} and {q}", scope)).value(known)
             assert before is None or after is before
+
+
+def test_a_run_compares_twenty_thousand_pairs() -> None:
+    """What the project promises of every run of `make test`; fewer examples would break the promise in silence."""
+    assert RULES * ROWS * EXAMPLES >= 20_000

@@ -30,8 +30,8 @@ ACTS: Final = tuple(
     re.compile(p)
     for p in (
         # out of the country
-        rf"\b(?:send|return|take|fly|flie|ship|transport|put|get|bring|escort|drive|deliver)(?:s|es|ing)?\b(?: and \w+)? {_WHOM}\b(?: \w+)?(?: (?:back|out)(?= \w))? ?(?:\b(?<!at )home\b|\bout of {_COUNTRY}|\b(?:to|for) (?:the |an? )?(?:airport|border|plane|homelands?|flight)\b|\bback(?: to \w+|\W*$)|\bto (?:the |his |her |their )?(?:own |home |native )?countr(?:y|ies)\b|\bacross the border|\bon(?:to)? an? (?:plane|flight|charter|bus))",
-        rf"\b(?:return|hand|turn|send|fly|ship)(?:s|ing)?\b(?: {_WHOM})?(?: over| back)? to {_LAND}\b|\b(?:must|have to|has to|ought to|should) (?:go|leave|depart)\b",
+        rf"\b(?:send|return|take|fly|flie|ship|transport|put|get|bring|escort|drive|deliver)(?:s|es|ing)?\b(?: and \w+)? {_WHOM}\b(?: \w+)?(?: (?:back|out)(?= \w))? ?(?:\b(?<!at )home\b|\bout of {_COUNTRY}|\b(?:to|for) (?:the |an? )?(?:airport|border|plane|homelands?|flight)\b|\bto (?:the |his |her |their )?(?:own |home |native )?countr(?:y|ies)\b|\bacross the border|\bon(?:to)? an? (?:plane|flight|charter|bus))",
+        rf"\b(?:send|fly|ship)(?:s|ing)? {_WHOM} back\b|\b(?:return|hand|turn|send|fly|ship|get|bring|take)(?:s|ing)?\b(?: {_WHOM})?(?: over| back)? to {_LAND}\b|\b(?:must|have to|has to|ought to|should) (?:go|leave|depart)\b",
         rf"\b(?:make|have|compel|force|oblige|get)(?:s|ing)? {_WHOM} (?:to )?(?:leave|depart|go (?:home|back)|removed|deported|expelled)\b",
         r"\b(?:return|departure|exit|journey|transfer) (?:of \w+ \w+ )?to (?:his|her|their|the) (?:\w+ )?(?:country|home country|homeland|nation)\b",
         rf"\b(?:complet|arrang|effect|secur|achiev|ensur|obtain|organi[sz]|expedit|hasten|schedul|enforc|compel|accomplish|execut|finali[sz])\w*\b(?: (?:an?|the|his|her|their|voluntary|escorted|alien's|subject's|prompt|speedy|final|\w+'s)){{0,3}} (?:departure|return|exit)\b|\bbring\w* about\b(?: \w+(?:'s)?){{0,3}} {_OUT}\b",
@@ -46,9 +46,9 @@ ACTS: Final = tuple(
         r"\b(?:people|persons|aliens|everyone|everybody|every person|individuals|backlog|cases)(?: \w+){0,2}? (?:with|of|under) (?:an? )?(?:unexecuted |outstanding |standing )?(?:final |removal )?orders?\b",
         r"\breinstat(?:e|es|ing|ement)\b(?: \w+){0,5}? orders?\b|\bintent to reinstate\b",
         # civil custody
-        rf"\b(?:take|put|place|hold|return|keep|bring)(?:s|ing|n)?\b {_WHOM}\b(?: back)?(?: \w+)? ?\b(?:in|into|to|at) (?:an? |the )?(?:ice |immigration |civil |administrative |our )?(?:custody|detention|processing cent\w+|detention cent\w+|detention facilit\w+)",
-        r"\b(?:be|get|ought to be) (?:taken|placed|put|held|brought)(?: back)? (?:in|into) (?:an? |the )?(?:ice |immigration |civil |administrative )?(?:custody|detention)\b|\bdetention (?:until|pending|while)\b|\brevoke\b(?: \w+){0,3} order of supervision\b",
-        r"\bpick(?:ed|ing|s)? up (?:the |an? |any )?(?:alien|subject|person|individual|non-?citizen|immigrant)s?\b|\bpick(?:ed|ing|s)? (?:him|her|them) up\b|\b(?:be|is|are) picked up\b|\bat-large (?:pick-?ups?|arrests?|operations?|apprehensions?)",
+        rf"\b(?:take|put|place|hold|return|keep|bring)(?:s|ing|n)?\b {_WHOM}\b(?: back)?(?: \w+)? ?\b(?:in|into|to|at) (?:an? |the )?(?:(?:ice|immigration|civil|administrative) custody|(?:ice |immigration |civil |administrative |our )?(?:detention|processing cent\w+))",
+        r"\b(?:be|get|ought to be) (?:taken|placed|put|held|brought)(?: back)? (?:in|into) (?:an? |the )?(?:(?:ice|immigration|civil|administrative) custody|(?:ice |immigration |civil |administrative )?detention)\b|\bdetention (?:until|pending|while)\b|\brevoke\b(?: \w+){0,3} order of supervision\b",
+        r"\bpick(?:ed|ing|s)? up (?:the |an? |any )?(?:alien|non-?citizen|immigrant)s?\b|\bat-large (?:pick-?ups?|arrests?|operations?|apprehensions?)",
         r"\b(?:apprehen\w+|arrest\w*|find\w*|locat\w*)\b(?: of)?(?: \w+){0,3}? (?:illegal|undocumented|removable|inadmissible|unlawfully present|out-of-status) (?:aliens?|persons?|immigrants?|people|individuals?|migrants?)\b",
         r"\b(?:people|persons|aliens|individuals|those|anyone)\b(?: \w+){0,3}? (?:(?:without|yet) (?:lawful |legal )?(?:status|papers|work authori[sz]ation)|overstay\w*|ought (?:not|yet) to be|(?:not|yet) (?:lawfully |legally )(?:here|present)|in the country illegally|here illegally)\b",
     )
@@ -75,7 +75,7 @@ WORDS: Final = tuple(
 
 TOPIC: Final = re.compile(
     r"\b(?:deport\w*|removals?|immigration|uscis|out of status|protected status|permanent residence|leav(?:e|ing) (?:the country|the united states)|departure orders?|exclusion orders?|final orders|"
-    r"order of supervision|go back|surrender notice|removable|amenable|ice hold|unlawful (?:stay|presence)|right to be here|intent to fine|ankle bracelet|overstay\w*|bond obligor|(?:his|her|their|the|physical) departure|non-departure|exhausted (?:his|her|their) appeals)\b"
+    r"go back|surrender notice|removable|amenable|ice hold|unlawful (?:stay|presence)|right to be here|intent to fine|ankle bracelet|overstay\w*|bond obligor|(?:his|her|their|the|physical) departure|non-departure|exhausted (?:his|her|their) appeals)\b"
 )
 """What that work is about: a purpose where the clause says what something is for, once what is a fact in it is taken out."""
 
@@ -89,6 +89,6 @@ CRIMINAL: Final = re.compile(
     r"assault\w*|murder\w*|stolen|theft|laundering|traffick\w+|18 u\.?s\.?c|1253|1326|1324|1325|1546|penitentiary|convict\w*|guilty|acquit\w*|sold|selling|bought|impersonat\w*|pretend\w*|threat\w*|escap\w+|contempt|sham|counterfeit\w*)\b"
 )
 PAST: Final = re.compile(
-    r"\b(?:was|were|had|did|has been|have been|failed|refused|departed|re-?entered|hid|helped|told|said|went|came|took|made|got|stayed|missed|ignored|evad\w+|avoid\w*|prevent\w*|hamper\w*|obstruct\w*|imped\w*)\b"
+    r"\b(?:was|were|had|did|has been|have been|departed|re-?entered|hid|helped|told|said|knew|knows|aware|refus\w*|failed|fails|failure|failing to|declin\w*|went|came|took|made|got|stayed|missed|ignored|evad\w+|avoid\w*|prevent\w*|hamper\w*|obstruct\w*|imped\w*)\b"
     r"|\b(?:subject|alien|individual|nemo|he|she|they)s?,? (?:\w+ly )?\w+(?<!e)ed\b"
 )

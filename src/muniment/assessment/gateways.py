@@ -57,15 +57,16 @@ SETTLED: Final = re.compile(
     r"\b(?:charg\w+|indictment returned|prosecut\w+|on trial|stands trial|at trial|tried|convict(?:ed|ion) of|pleaded|sentenced|warrants? (?:is|are|was|has been|will be) (?:being )?(?:sought|requested|applied|drafted)|18 u\.?s\.?c|in custody|extradit\w+|"
     r"was (?:\w+ )?(?:caught|arrested|found|returned|rescued|recovered|located|killed|served)|were found|unhurt|unharmed|last year|offen[cs]es?|search warrants?|harbou?r\w*|conceal\w*|107[12])\b"
 )
+_ARREST = r"\bwarrants?\b(?! (?:for|of) (?:the |his |her |their |an? |these |those )(?!arrest))"
 _HIDING = (
-    r"(?:hid(?:es|e|ing|den)|hideout|whereabouts|gone to ground|at large|most wanted|wanted|jump(?:ed|ing)? bail|skip(?:ped|s)?|did not surrender|fail\w* to surrender|walked (?:out|away)|ran away|"
-    r"nobody knows where|no one knows where|not known where|catch|bring in|hunt\w*|track\w* down|run\w* down|marshals|abscond\w*|evad\w+|capture|escaped|escapee|be caught|never (?:showed|appeared|came)|did not (?:appear|show)|where (?:he|she|they) (?:lives?|is|are|stays?|sleeps?|hides?)|search\w* for (?:him|her|them)|need to find|fled|did not return)"
+    r"(?:hid(?:es|e|ing|den)|hideout|whereabouts|gone to ground|at large|most wanted|wanted(?! for (?:an? )?(?:interview|questioning|statement))|jump(?:ed|ing)? bail|skip(?:ped|s)?|did not surrender|fail\w* to surrender|walked (?:out|away)|ran away|"
+    r"nobody knows where|no one knows where|not known where|catch|bring in|hunt\w*|track\w* down|run\w* down|(?:marshals|deputies|police)(?: \w+)? (?:looking|search\w*|want|hunt\w*|to find)|abscond\w*|evad\w+|capture|escaped|escapee|be caught|never (?:showed|appeared|came)|did not (?:appear|show)|where (?:he|she|they) (?:lives?|is|are|stays?|sleeps?|hides?)|search\w* for (?:him|her|them)|need to find (?:him|her|them)|fled|did not return)"
 )
 FUGITIVE_TOLD: Final = (
-    re.compile(rf"\bwarrants?\b[^.]{{0,120}}\b{_HIDING}\b|\b{_HIDING}\b[^.]{{0,120}}\bwarrants?\b"),
+    re.compile(rf"{_ARREST}[^.]{{0,120}}\b{_HIDING}\b|\b{_HIDING}\b[^.]{{0,120}}{_ARREST}"),
     re.compile(r"\b(?:execut|serv)\w+ (?:an? |the |this )?(?:\w+ )?(?:felony|bench|fugitive) warrants?\b"),
 )
-_HURT = r"(?:kill|shoot|murder|die|dies|stab|hurt|injur|bomb|maim|drown|strangl|harm|blow up)"
+_HURT = r"(?:kill|shoot|murder|dies?(?! in prison)|stab|bomb|maim|drown|strangl|blow up|(?:hurt|injure|harm) (?:him|her|them|someone|somebody|people|others|himself|herself|(?:his|her) (?:wife|husband|child|son|daughter|mother|father))|be (?:\w+ )?(?:hurt|injured|harmed))"
 DANGER_TOLD: Final = (
     re.compile(
         rf"\b(?:will|may|might|could|about to|going to|likely to|wants to|intends to|plans to|means to)\b(?: \w+){{0,3}}? {_HURT}\w*"
@@ -77,7 +78,7 @@ DANGER_TOLD: Final = (
 )
 _YOUNG = r"(?:child(?:ren)?|minors?|girls?|boys?|bab(?:y|ies)|infants?|toddlers?|teenagers?|\w+-year-old|daughters?|sons?|juveniles?)"
 _LOST = (
-    r"(?:missing|disappeared|vanish\w*|not (?:yet )?(?:been )?(?:seen|found|heard)|not heard from|whereabouts|carried off|nobody knows where|no one knows where|run away|ran away|"
-    r"taken (?:away )?(?:from|by)|snatched|cannot be found|did not (?:come|return) home|last seen|no news of|still not found|taken out of|search\w* for|fled with|abducted|location is (?:unknown|not known))"
+    r"(?:missing|disappeared|vanish\w*|not (?:yet )?(?:been )?(?:seen|found(?! guilty)|heard)|not heard from|(?<!whose )whereabouts|carried off|nobody knows where|no one knows where|run away|ran away|"
+    r"taken (?:away )?(?:from|by)|snatched|cannot be found|did not (?:come|return) home|last seen|no news of|taken out of|search\w* for|fled with|abducted|location is (?:unknown|not known))"
 )
 CHILD_TOLD: Final = (re.compile(rf"\b{_YOUNG}\b[^.;]{{0,60}}\b{_LOST}\b|\b{_LOST}\b[^.;]{{0,40}}\b{_YOUNG}\b"),)
