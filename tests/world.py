@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,16 @@ class World:
         self.must("approve", package, *self.act("cy"))
         self.must("release", package, "--out", self.dir / out, *self.act("dee"))
         return self.answers(self.dir / out)
+
+    def retention(self, days: int) -> dict[str, object]:
+        """`retention run`, so many days from now."""
+        from muniment.usecases import retention
+        from muniment.usecases.acting import Credentials
+        from muniment.usecases.house import open_house
+
+        house = open_house(self.ws)
+        later = replace(house, clock=lambda: house.clock() + timedelta(days=days))
+        return retention.run(later, Credentials("lex", self.keys / "lex"))
 
     # --- files
 

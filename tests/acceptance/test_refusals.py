@@ -51,6 +51,9 @@ KINDS = {
     "ledger rotate": "key_rotation_refused",
     "witness policy": "witness_policy_refused",
     "gate use": "gate_change_refused",
+    "retention run": "retention_refused",
+    "hold add": "retention_hold_refused",
+    "hold lift": "retention_hold_lift_refused",
 }
 """Every command that takes an officer, and the kind of the entry when it is refused."""
 
@@ -59,7 +62,7 @@ ALONE = {"order add", "law compare", "law sign", "recall"}
 TWO_ONCE_A_PACKAGE_CAME = {
     "officers add", "officers remove", "agreement add", "ledger rotate", "witness policy", "gate use",
 }  # fmt: skip
-ANY_OFFICER = ALONE | TWO_ONCE_A_PACKAGE_CAME | {"order lift", "ledger escrow"}
+ANY_OFFICER = ALONE | TWO_ONCE_A_PACKAGE_CAME | {"order lift", "ledger escrow", "hold lift"}
 """No single role is needed; all but those of ALONE need a second officer."""
 
 
@@ -115,6 +118,9 @@ def commands(w: World) -> dict[str, list[object]]:
         "ledger rotate": ["ledger", "rotate", "salts"],
         "witness policy": ["witness", "policy", "--quorum", 1],
         "gate use": ["gate", "use"],
+        "retention run": ["retention", "run"],
+        "hold add": ["hold", "add", "H-1", "--reason", "docket"],
+        "hold lift": ["hold", "lift", "H-0"],
     }
     profile = w.dir / "mine.yaml"
     profile.write_text("profile: mine\nformat: 1\nauthority: us/usc26/6103-i-2\n")
@@ -178,7 +184,9 @@ def test_who_is_not_entitled_is_on_record(house: World, name: str) -> None:
         role = refused(w, kind, *command, *w.act(unfit), code=1, error="MUN-OFFICER-003")
         assert role["officer"] == unfit and role["signature"]
     elif name not in ALONE:
-        alone = {"order lift": "MUN-ORDER-003", "ledger escrow": "MUN-ESCROW-001"}.get(name, "MUN-OFFICER-010")
+        alone = {
+            "order lift": "MUN-ORDER-003", "ledger escrow": "MUN-ESCROW-001", "hold lift": "MUN-RETENTION-012",
+        }.get(name, "MUN-OFFICER-010")  # fmt: skip
         assert refused(w, kind, *command, *w.act("lex"), code=1, error=alone)["officer"] == "lex"
         twice = [*w.act("lex"), "--second", "lex", "--second-key", w.keys / "lex"]
         assert refused(w, kind, *command, *twice, code=1, error="MUN-OFFICER-011")["second_officer"] == "lex"

@@ -51,7 +51,10 @@ def test_the_database_refuses_to_forget(world_on_both: World) -> None:
     there, nothing else of it."""
     from django.db import DatabaseError, connection, transaction
 
-    full(world_on_both)
+    w = world_on_both
+    package = full(w)
+    assert w.retention(366)["destroyed"] == [package]
+    w.must("hold", "add", "H", "--reason", "docket", *w.act("lex"))
 
     def refused(statement: str) -> bool:
         try:

@@ -583,6 +583,9 @@ class Kit:
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
                     raise Mismatch(f"{path.name} is not the file its name says")
+        gone = sum(len(act["destroyed"]) for _, act in self.of_kind("evidence_destroyed") if "destroyed" in act)
+        if gone:
+            self.told.append(f"note {gone} files of evidence were destroyed on schedule, as entries say")
         for package in sorted({row["package"] for row in self.rows.values()}):
             final: set[int] = set()
             for index, act in self.of_kind("package_released"):

@@ -29,6 +29,8 @@ APPEND_ONLY: Final = (
     "store_saltepoch",
     "store_policyversion",
     "store_historicdisclosures",
+    "store_destruction",
+    "store_retentionhold",
 )
 """Rows here are never changed or removed. A later table gets its triggers by `install_on` in the migration that makes it."""
 

@@ -2,6 +2,9 @@
 
 An artefact is durable before its name is handed out, so a transaction may refer to it. A crash leaves at most an
 unreferenced file; nothing half-written ever bears a final name.
+
+An artefact may be sealed: encrypted at rest under a key of its own in `keys/evidence/`. Whoever reads it need not know.
+To destroy it is to destroy that key, and with it every copy that was made of the sealed file.
 """
 
 from __future__ import annotations
@@ -10,12 +13,18 @@ import fcntl
 import hashlib
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Final
 
+from muniment.store import sealed
 from muniment.store.workspace import Workspace, sync_folder
-from muniment.vocabulary.errors import IntegrityFailure
+from muniment.vocabulary.errors import IntegrityFailure, LawSaysNo, MunimentError
+
+DESTROYED: Final = "MUN-RETENTION-001"
+"""Code of the error for evidence that was destroyed on schedule, with an entry that says so."""
 
 
 def sha256_file(path: Path) -> str:
@@ -73,7 +82,7 @@ def keep_file(workspace: Workspace, source: Path) -> str:
     """Take a finished scratch file in under its hash; return the hash. The file is moved, not copied."""
     digest = sha256_file(source)
     target = path_of(workspace, digest)
-    if target.exists():
+    if exists(workspace, digest):
         source.unlink()
         return digest
     _sync_file(source)
@@ -123,18 +132,115 @@ def read(workspace: Workspace, digest: str) -> bytes:
     return path.read_bytes()
 
 
+def exists(workspace: Workspace, digest: str) -> bool:
+    """Whether the artefact is here, in clear or sealed with its key. What is in it is not looked at."""
+    plain = path_of(workspace, digest).exists()
+    return plain or (is_sealed(workspace, digest) and _key_path(workspace, digest).exists())
+
+
 def checked_path(workspace: Workspace, digest: str) -> Path:
-    """The path of an artefact whose bytes still have the hash that names it. Raises IntegrityFailure otherwise."""
+    """The path of an artefact whose bytes still have the hash that names it, for this process to read while it lives.
+    Raises LawSaysNo where a destruction on schedule is on record, IntegrityFailure for any other loss or damage."""
     path = path_of(workspace, digest)
     if not path.exists():
-        raise IntegrityFailure(
-            "MUN-STORE-001", f"The artefact {digest[:12]}… is missing.", hint="Restore it from the backup."
-        )
+        path = _unsealed(workspace, digest)
     if sha256_file(path) != digest:
         raise IntegrityFailure(
             "MUN-STORE-002", f"The artefact {digest[:12]}… is not what its name says.", hint="Restore it from backup."
         )
     return path
+
+
+def is_sealed(workspace: Workspace, digest: str) -> bool:
+    """Whether its sealed file is here, with its key or without."""
+    return _sealed_path(workspace, digest).exists()
+
+
+def seal(workspace: Workspace, digest: str, random: Callable[[int], bytes]) -> bool:
+    """Encrypt an artefact at rest under a new key; whether there was something to do.
+
+    The key, then the sealed file are durable before the plain file goes, which goes only once the sealed file opened.
+    """
+    plain, target, key = path_of(workspace, digest), _sealed_path(workspace, digest), _key_path(workspace, digest)
+    if not plain.exists():
+        return False
+    checked_path(workspace, digest)
+    if not key.exists():
+        _write_key(key, random(32))
+    scratch = scratch_path(workspace)
+    with scratch.open("wb") as file:  # cut short, it is done again: with the same key, to the same bytes
+        sealed.encrypt(plain, file, key.read_bytes(), digest)
+    _sync_file(scratch)
+    scratch.chmod(0o400)
+    with Path(os.devnull).open("wb") as nothing:
+        sealed.decrypt(scratch, nothing, key.read_bytes(), digest)
+    scratch.rename(target)
+    sync_folder(target.parent)
+    plain.unlink()
+    sync_folder(plain.parent)
+    return True
+
+
+def destroy(workspace: Workspace, digest: str) -> None:
+    """Destroy a sealed artefact for good: its key first, then what it opened. Nothing where that was done before."""
+    for path in (_key_path(workspace, digest), _sealed_path(workspace, digest)):
+        if path.exists():
+            path.unlink()
+            sync_folder(path.parent)
+
+
+def _sealed_path(workspace: Workspace, digest: str) -> Path:
+    return path_of(workspace, digest).with_suffix(".sealed")
+
+
+def _key_path(workspace: Workspace, digest: str) -> Path:
+    return workspace.keys / "evidence" / f"{digest}.key"
+
+
+def _write_key(path: Path, key: bytes) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    new = path.with_suffix(".new")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    new.rename(path)
+    sync_folder(path.parent)
+    sync_folder(path.parent.parent)
+
+
+def _lost(digest: str, what: str) -> MunimentError:
+    from muniment.store.models import Destruction
+
+    done = Destruction.objects.filter(digest=digest).order_by("-pk").first()
+    if done is not None:
+        return LawSaysNo(
+            DESTROYED,
+            f"The evidence was destroyed on schedule on {done.at:%Y-%m-%d}.",
+            hint=f"Entry {done.entry} of the ledger says so; entries, and what was disclosed, are kept.",
+            citation="the agreement's retention of evidence of persons not disclosed",
+        )
+    return IntegrityFailure(
+        "MUN-STORE-001", f"The {what} {digest[:12]}… is missing.", hint="Restore it from the backup."
+    )
+
+
+_OPEN: dict[tuple[Path, str], IO[bytes]] = {}
+"""Sealed artefacts this process reads, each in a file without a name that ends with the process."""
+
+
+def _unsealed(workspace: Workspace, digest: str) -> Path:
+    key = _key_path(workspace, digest)
+    if not exists(workspace, digest):
+        _OPEN.pop((workspace.root, digest), None)
+        raise _lost(digest, "key" if is_sealed(workspace, digest) else "artefact")
+    found = _OPEN.get((workspace.root, digest))
+    if found is None:
+        found = tempfile.TemporaryFile(dir=scratch_folder(workspace))  # noqa: SIM115
+        sealed.decrypt(_sealed_path(workspace, digest), found, key.read_bytes(), digest)
+        found.flush()
+        _OPEN[workspace.root, digest] = found
+    return Path(f"/proc/{os.getpid()}/fd/{found.fileno()}")
 
 
 def _sync_file(path: Path) -> None:

@@ -181,7 +181,10 @@ class Stage(models.Model):
 
 
 class Judgment(models.Model):
-    """What a reviewer, counsel or privacy officer decided on one item of one row."""
+    """What a reviewer, counsel or privacy officer decided on one item of one row.
+
+    `reason` is empty (a changed column would cost SQLite the table's triggers): reasons stand in the decision's file, an artefact, which retention can destroy.
+    """
 
     package = models.ForeignKey(Package, on_delete=models.PROTECT)
     row = models.PositiveBigIntegerField()
@@ -269,3 +272,31 @@ class HistoricDisclosures(models.Model):
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
     at = models.DateTimeField()
     entry = models.BigIntegerField()
+
+
+class Destruction(models.Model):
+    """An artefact that held evidence of persons not disclosed by a package, destroyed on schedule. `kept` is the artefact
+    of what stays of it: what the ledger's entries need, and the rows disclosed; '' for none."""
+
+    package = models.ForeignKey(Package, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=64, db_index=True)
+    kept = models.CharField(max_length=64, blank=True, default="")
+    at = models.DateTimeField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "digest"], name="one_destruction")]
+
+
+class RetentionHold(models.Model):
+    """A litigation hold was put on (`lifted` false) or lifted. `packages`: those it keeps; none named: all."""
+
+    hold = models.CharField(max_length=200)
+    lifted = models.BooleanField()
+    packages = models.JSONField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hold", "lifted"], name="one_hold")]

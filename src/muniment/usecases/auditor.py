@@ -29,17 +29,18 @@ from muniment.ledger.fields import open_field
 from muniment.ledger.publish import CHECKPOINT, LogFolder
 from muniment.ledger.tiles import tiles_of
 from muniment.store import artefacts, log
-from muniment.store.models import Approval, Delivery, Envelope, LogRun, Package, Release, Stage
+from muniment.store.models import Delivery, Envelope, LogRun, Package, Release, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases import checkpoints
 from muniment.usecases.acting import Attempt, Credentials
+from muniment.usecases.evidence import evidence_of
 from muniment.usecases.files import write_whole
 from muniment.usecases.gates import releases_of
 from muniment.usecases.house import House
 from muniment.usecases.inputs import LINK
 from muniment.usecases.journal import timestamp, write_act
 from muniment.usecases.openings import PADDING, act_of, is_act, rows_of
-from muniment.usecases.packages import find_package
+from muniment.usecases.packages import find_package, standing
 from muniment.usecases.salts import Salts
 from muniment.vocabulary.errors import UsageError
 from muniment.vocabulary.outcomes import Role
@@ -157,21 +158,11 @@ def _write_evidence(house: House, kit: Path, selected: list[str]) -> None:
     digests: set[str] = set()
     indexes: set[str] = set()
     for package in Package.objects.select_related("agreement").filter(id__in=selected):
-        digests |= {
-            package.letter,
-            package.signature,
-            package.persons_file,
-            package.persons,
-            package.facts,
-            package.profile,
-            package.agreement.document,
-            package.agreement.profile_document,
-        }
-        for stage in Stage.objects.filter(package=package):
-            digests |= {stage.artefact, stage.inputs.get("judgments", "")}
-            if stage.name == LINK:
-                indexes.add(stage.inputs["index"])
-        digests |= set(Approval.objects.filter(package=package).values_list("outcomes", flat=True))
+        agreement = package.agreement
+        digests |= {package.letter, package.signature, package.profile, agreement.document, agreement.profile_document}
+        digests |= {kept for held in evidence_of(package) if (kept := standing(house, package.id, held))}
+        for stage in Stage.objects.filter(package=package, name=LINK):
+            indexes.add(stage.inputs["index"])
         for release in Release.objects.filter(package=package):
             run = log.act(release.entry)
             digests |= {release.answered, act_of(run)["returns"] if run else ""}

@@ -14,6 +14,7 @@ from muniment.store.models import (
     Approval,
     DecoySet,
     Delivery,
+    Destruction,
     Envelope,
     HistoricDisclosures,
     Judgment,
@@ -23,14 +24,15 @@ from muniment.store.models import (
     Package,
     RecordIndex,
     Release,
+    RetentionHold,
     Stage,
     SuspensionOrder,
 )
 from muniment.store.transaction import transaction
-from muniment.usecases import checkpoints, ledger, opened
+from muniment.usecases import checkpoints, ledger, opened, retention
 from muniment.usecases.house import House
 from muniment.usecases.selfcheck import known_answers, provider
-from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError
+from muniment.vocabulary.errors import Defect, IntegrityFailure, LawSaysNo, MunimentError
 
 STAGE_ACTS: Final = {"assess": "package_assessed", "link": "package_matched", "determine": "package_determined"}
 
@@ -43,6 +45,7 @@ def examine(house: House) -> dict[str, object]:
     with every finding when something is damaged."""
     known_answers()
     swept = artefacts.sweep(house.workspace)
+    retention.finish(house)
     checkpoint_error = _checkpoint(house)
     found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *opened.damage(house)]
     found += ledger.differences(house)
@@ -103,6 +106,8 @@ def _references() -> Iterator[tuple[str, str]]:
         yield envelope.sealed, f"release {envelope.release_id}"
     for delivery in Delivery.objects.all():
         yield delivery.artefact, f"envelope {delivery.envelope_id}"
+    for done in Destruction.objects.all():
+        yield done.kept, f"{done.package_id} kept"
     for order in SuspensionOrder.objects.all():
         yield order.document, f"order {order.order_id}"
     for history in HistoricDisclosures.objects.all():
@@ -123,6 +128,8 @@ def _artefacts(house: House) -> list[Defect]:
         checked.add(digest)
         try:
             artefacts.checked_path(house.workspace, digest)
+        except LawSaysNo:
+            continue  # destroyed on schedule
         except IntegrityFailure as error:
             found.append(Defect("artefacts", None, owner, error.code, error.message, error.hint))
     return found
@@ -153,6 +160,9 @@ def _pairs() -> list[Defect]:
         ("decoys_planted", DecoySet.objects.values_list("entry", flat=True)),
         ("linkage_fitted", LinkageFit.objects.values_list("entry", flat=True)),
         ("history_imported", HistoricDisclosures.objects.values_list("entry", flat=True)),
+        ("evidence_destroyed", Destruction.objects.values_list("entry", flat=True)),
+        ("retention_hold_added", RetentionHold.objects.filter(lifted=False).values_list("entry", flat=True)),
+        ("retention_hold_lifted", RetentionHold.objects.filter(lifted=True).values_list("entry", flat=True)),
         ("review_decided", Judgment.objects.values_list("entry", flat=True)),
         *((kind, Stage.objects.filter(name=name).values_list("entry", flat=True)) for name, kind in STAGE_ACTS.items()),
     ]

@@ -27,7 +27,7 @@ from muniment.usecases.engagement import signatures_of
 from muniment.usecases.fits import certificate_for, newest_index, newest_model, no_index
 from muniment.usecases.house import House
 from muniment.usecases.orders import orders_in_force
-from muniment.usecases.packages import Case, fields_of, write_judgments
+from muniment.usecases.packages import Case, fields_of, standing, write_judgments
 from muniment.vocabulary.agreement import Agreement
 
 ASSESS, LINK, DETERMINE = "assess", "link", "determine"
@@ -96,9 +96,10 @@ def repr_agreement(case: Case) -> dict[str, Any]:
 
 
 def history(house: House, package: Package) -> list[str]:
-    """Facts of what the same requester asked before this package, oldest first (I2-F13). Fixed by the submission."""
+    """Facts of what the same requester asked before this package, oldest first (I2-F13). Fixed by the submission; of
+    evidence that was destroyed on schedule, what was kept."""
     earlier = Package.objects.filter(requester=package.requester, number__lt=package.number).order_by("number")
-    return list(earlier.values_list("facts", flat=True))
+    return [standing(house, before, facts) for before, facts in earlier.values_list("id", "facts")]
 
 
 def linkage_key(house: House, case: Case, assessed: Stage) -> Key:

@@ -10,7 +10,6 @@ from typing import Any, Final
 from muniment.formats.canonical import read_canonical
 from muniment.ledger.entry import ENTRY_BYTES, Entry, bulk_entries, padding_entry
 from muniment.ledger.fields import commit_fields
-from muniment.store import artefacts
 from muniment.store.models import LogRun, Stage
 from muniment.usecases.house import House
 from muniment.usecases.inputs import DETERMINE
@@ -37,14 +36,13 @@ def is_act(run: LogRun) -> bool:
 
 def rows_of(house: House, run: LogRun) -> Iterator[bytes]:
     """The canonical record of each entry of a run of rows, in order: those of its determination that differ from the
-    determination before it. Raises IntegrityFailure where the artefact is missing or damaged, or of no determination."""
+    determination before it. Raises IntegrityFailure where the artefact is of no determination, and, once read, where it is missing
+    or damaged."""
     stages = Stage.objects.filter(package_id=run.package, name=DETERMINE, entry__lt=run.first).order_by("-pk")
     made = list(stages.values_list("artefact", flat=True)[:2])
     if not made or made[0] != run.artefact:
         raise IntegrityFailure(NO_DETERMINATION, "No determination is on record that these entries belong to.")
     before = made[1] if len(made) > 1 else ""
-    for digest in filter(None, (run.artefact, before)):
-        artefacts.checked_path(house.workspace, digest)
     return row_records(house, run.package, run.artefact, before)
 
 

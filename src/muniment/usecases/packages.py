@@ -14,7 +14,7 @@ from muniment.formats.canonical import canonical_json
 from muniment.intake.letter import read_letter
 from muniment.law import Pack, Profile, load_pack, load_profile, shipped_pack, shipped_profile
 from muniment.store import artefacts
-from muniment.store.models import Approval, Judgment, Officer, Package, Release, Stage
+from muniment.store.models import Approval, Destruction, Judgment, Officer, Package, Release, Stage
 from muniment.usecases import agreements
 from muniment.usecases.acting import hand_of
 from muniment.usecases.house import House
@@ -72,7 +72,7 @@ def frozen_law(house: House, package: Package, agreement: Agreement) -> tuple[Pa
     """
     pack = shipped_pack(agreement.authority)
     if pack.id != package.pack:
-        if not artefacts.path_of(house.workspace, package.pack).exists():
+        if not artefacts.exists(house.workspace, package.pack):
             raise LawSaysNo(
                 "MUN-PACKAGE-002",
                 "The authority pack shipped with this release is not the one this package was received under.",
@@ -82,6 +82,14 @@ def frozen_law(house: House, package: Package, agreement: Agreement) -> tuple[Pa
     if package.profile:
         return pack, load_profile(artefacts.read(house.workspace, package.profile), "profile.json", pack)
     return pack, shipped_profile(agreement.profile)
+
+
+def standing(house: House, package: str, digest: str) -> str:
+    """The artefact itself; where it was destroyed on schedule, the artefact of what was kept of it ('': nothing)."""
+    if artefacts.exists(house.workspace, digest):
+        return digest
+    kept = Destruction.objects.filter(package=package, digest=digest).values_list("kept", flat=True).first()
+    return digest if kept is None else kept
 
 
 def current_stage(package: Package, name: str) -> Stage | None:

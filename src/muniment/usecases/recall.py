@@ -42,7 +42,7 @@ from muniment.usecases.inputs import (
 from muniment.usecases.packages import Case, fields_of, open_case
 from muniment.usecases.stages import view
 from muniment.vocabulary.columns import RECALL_COLUMNS
-from muniment.vocabulary.errors import InputRefused, IntegrityFailure, UsageError
+from muniment.vocabulary.errors import InputRefused, IntegrityFailure, LawSaysNo, UsageError
 from muniment.vocabulary.outcomes import OutwardCode
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def recall(house: House, profile: str, out: Path, credentials: Credentials) -> d
     with Attempt(house, "recall_refused") as attempt:
         actor = attempt.by(credentials, ANYBODY)
         with _folder(house) as folder:
-            judged, other, profile_id = _judged(house, profile, folder)
+            judged, other, gone, profile_id = _judged(house, profile, folder)
             lines, by_rule = _put_down(house, judged, folder / f"recall{out.suffix.lower()}")
             counts = {source: sum(j.disclosures for s, j in judged if s == source) for source in (HERE, BEFORE)}
             body = {
@@ -79,6 +79,7 @@ def recall(house: House, profile: str, out: Path, credentials: Credentials) -> d
                 "would_not_be_made": lines,
                 "rules": by_rule,
                 "other_authorities": other,
+                "evidence_destroyed": gone,
                 "list": artefacts.sha256_file(folder / f"recall{out.suffix.lower()}"),
             }
             entry = view(house, "recall_listed", "", actor, body)
@@ -86,14 +87,15 @@ def recall(house: House, profile: str, out: Path, credentials: Credentials) -> d
     return {**body, "looked_up": newest_index() is not None, "file": str(out), "entry": entry}
 
 
-def _judged(house: House, name: str, folder: Path) -> tuple[list[tuple[str, Judged]], int, str]:
-    """Every source judged under the profile of this name; how many sources are under other authorities; its id."""
+def _judged(house: House, name: str, folder: Path) -> tuple[list[tuple[str, Judged]], int, list[str], str]:
+    """Every source judged under the profile of this name; how many sources are under other authorities; the packages
+    whose evidence was destroyed on schedule, of which nothing is said; the profile's id."""
     sources: list[Release | HistoricDisclosures] = [
         *Release.objects.select_related("package", "approval").order_by("entry"),
         *HistoricDisclosures.objects.select_related("agreement").order_by("entry"),
     ]
     found: list[tuple[str, Judged]] = []
-    other, profile_id = 0, ""
+    other, gone, profile_id = 0, list[str](), ""
     refused: InputRefused | None = None
     for done, source in enumerate(sources):
         house.progress("recall", done, len(sources))
@@ -107,12 +109,17 @@ def _judged(house: House, name: str, folder: Path) -> tuple[list[tuple[str, Judg
             continue
         profile_id = profile.id
         if isinstance(source, Release):
-            found.append((HERE, _of_release(house, source, profile, work)))
+            try:
+                found.append((HERE, _of_release(house, source, profile, work)))
+            except LawSaysNo as error:
+                if error.code != artefacts.DESTROYED:
+                    raise
+                gone.append(source.package_id)
         else:
             found.append((BEFORE, _of_history(house, source, pack, profile, work)))
-    if refused is not None and not found:
+    if refused is not None and not profile_id:
         raise refused
-    return found, other, profile_id
+    return found, other, list(dict.fromkeys(gone)), profile_id
 
 
 def _pack_of(house: House, source: Release | HistoricDisclosures) -> Pack:

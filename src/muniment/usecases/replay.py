@@ -37,6 +37,7 @@ SAME: Final = "same bytes"
 ALIKE: Final = "same content"
 """Other bytes, every row alike: another release of a library writes Parquet in another way."""
 OTHER: Final = "differs"
+GONE: Final = "evidence destroyed on schedule"
 MADE: Final = {ASSESS: "findings", LINK: "matches", DETERMINE: "outcomes"}
 SHOWN: Final = 20
 """Rows named one by one of an artefact that differs; beyond them their number is told."""
@@ -44,7 +45,8 @@ SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One artefact made anew: by which step, the entry of the act that first made it, and how the two compare."""
+    """One artefact made anew: by which step, the entry of the act that first made it, and how the two compare. Of
+    evidence destroyed on schedule (GONE) nothing more is said than that."""
 
     step: str
     made: str
@@ -62,12 +64,15 @@ class Replayed:
         self.defects.append(Defect(step, row, "", code, message, hint))
 
     @contextmanager
-    def listing(self, step: str) -> Iterator[None]:
-        """What stops one step is listed, and the next goes on."""
+    def listing(self, step: str, entry: int) -> Iterator[None]:
+        """What stops one step is listed, and the next goes on. Evidence destroyed on schedule is told as that, no defect."""
         try:
             yield
         except MunimentError as error:
-            self.defect(step, error.code, error.message, error.hint)
+            if error.code == artefacts.DESTROYED:
+                self.steps.append(Step(step, "", entry, "", GONE))
+            else:
+                self.defect(step, error.code, error.message, error.hint)
 
 
 def replay_package(house: House, package_id: str, row: int | None = None) -> dict[str, object]:
@@ -99,6 +104,7 @@ def replay_package(house: House, package_id: str, row: int | None = None) -> dic
         "ok": True,
         "package": package.id,
         "rows": package.rows,
+        "complete": all(step.found != GONE for step in found.steps),
         "steps": [asdict(step) for step in found.steps],
         "row": shown,
         "entry": entry,
@@ -107,16 +113,18 @@ def replay_package(house: House, package_id: str, row: int | None = None) -> dic
 
 def _replay(house: House, package: Package) -> Replayed:
     found = Replayed()
-    todo: list[tuple[str, Callable[[], None]]] = [("submit", lambda: _received(house, package, found))]
+    todo: list[tuple[str, int, Callable[[], None]]] = [
+        ("submit", package.entry, lambda: _received(house, package, found))
+    ]
     for stage in Stage.objects.filter(package=package).order_by("pk"):
-        todo.append((stage.name, lambda stage=stage: _stage(house, package, stage, found)))  # type: ignore[misc]
+        todo.append((stage.name, stage.entry, lambda stage=stage: _stage(house, package, stage, found)))  # type: ignore[misc]
     for approval in Approval.objects.filter(package=package).order_by("pk"):
-        todo.append(("approve", lambda approval=approval: _approval(approval, found)))  # type: ignore[misc]
+        todo.append(("approve", approval.entry, lambda approval=approval: _approval(approval, found)))  # type: ignore[misc]
     for release in Release.objects.filter(package=package).order_by("number"):
-        todo.append(("release", lambda release=release: _release(house, package, release, found)))  # type: ignore[misc]
-    for done, (step, run) in enumerate(todo):
+        todo.append(("release", release.entry, lambda release=release: _release(house, package, release, found)))  # type: ignore[misc]
+    for done, (step, entry, run) in enumerate(todo):
         house.progress("replay", done, len(todo) + 1)
-        with found.listing(step):
+        with found.listing(step, entry):
             run()
     found.defects += opened.damage(house, package.id)
     found.defects += ledger.differences(house)
@@ -217,7 +225,7 @@ def _scratch(house: House) -> Iterator[Path]:
 def compared(house: House, of: tuple[str, str, int], digest: str, made: Path, found: Replayed) -> None:
     """An artefact against the same made anew: by bytes, and where these differ row by row. `of`: step, what, entry."""
     step, what, entry = of
-    with found.listing(step):
+    with found.listing(step, entry):
         stored = artefacts.checked_path(house.workspace, digest)
         if artefacts.sha256_file(made) == digest:
             found.steps.append(Step(step, what, entry, digest, SAME))

@@ -106,13 +106,13 @@ def _decide(house: House, case: Case, actor: Actor, file: Path) -> dict[str, obj
                         row=row,
                         item=item,
                         decision=decision,
-                        reason=reason,
+                        reason="",
                         basis=known[row, item].basis,
                         officer_id=actor.id,
                         at=at,
                         entry=entry,
                     )
-                    for row, item, decision, reason in mine
+                    for row, item, decision, _ in mine
                 ),
                 batch_size=2000,
             )

@@ -78,7 +78,7 @@ def _outcomes(con: DuckDBPyConnection, house: House, package: Package, row: int)
     found: list[dict[str, object]] = []
     for before, stage in pairwise(stages):
         assert stage is not None
-        changed = changed_rows(house, stage.artefact, before.artefact if before is not None else "")
+        changed = changed_rows(house, package.id, stage.artefact, before.artefact if before is not None else "")
         place = con.execute(f"SELECT count(*) FILTER (row < {row}), bool_or(row = {row}) FROM ({changed})").fetchall()[
             0
         ]
@@ -120,7 +120,7 @@ def _answers(con: DuckDBPyConnection, house: House, package: Package, row: int) 
 def _line(con: DuckDBPyConnection, house: House, artefact: str, row: int) -> dict[str, Any]:
     """The row's line of an artefact by column; empty when it has none."""
     cursor = con.execute(
-        f"SELECT * FROM read_parquet('{artefacts.path_of(house.workspace, artefact)}') WHERE row = {row}"
+        f"SELECT * FROM read_parquet('{artefacts.checked_path(house.workspace, artefact)}') WHERE row = {row}"
     )
     names = [column[0] for column in cursor.description or ()]
     line = cursor.fetchone()

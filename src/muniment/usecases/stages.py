@@ -26,7 +26,7 @@ from muniment.usecases.inputs import (
     linkage_key,
 )
 from muniment.usecases.journal import Actor, write_act, write_rows
-from muniment.usecases.packages import Case, current_stage, input_hash, need_stage, open_case, record_stage
+from muniment.usecases.packages import Case, current_stage, input_hash, need_stage, open_case, record_stage, standing
 from muniment.vocabulary.errors import LawSaysNo
 from muniment.vocabulary.outcomes import Role
 
@@ -123,18 +123,25 @@ def _once(house: House, case: Case, name: str, key: Key, actor: Actor) -> Stage:
     return stage
 
 
-def changed_rows(house: House, artefact: str, before: str) -> str:
+SHOWN: Final = ("row", "row_ref", "outcome", "rules", "outward_code", "stratum")
+"""What the entry of a row commits to. It stays when the evidence is destroyed."""
+
+
+def changed_rows(house: House, package: str, artefact: str, before: str) -> str:
     """SQL: the outcome line of each row that differs from the outcome set `before` ('': all), without order."""
-    new, old = (f"read_parquet('{artefacts.path_of(house.workspace, digest)}')" for digest in (artefact, before))
-    shown = "row, row_ref, outcome, rules, outward_code, stratum"
-    return f"SELECT {shown} FROM {new}" + (f" EXCEPT SELECT {shown} FROM {old}" if before else "")
+
+    def lines(digest: str) -> str:
+        path = artefacts.checked_path(house.workspace, standing(house, package, digest))
+        return f"SELECT {', '.join(SHOWN)} FROM read_parquet('{path}')"
+
+    return lines(artefact) + (f" EXCEPT {lines(before)}" if before else "")
 
 
 def row_records(house: House, package: str, artefact: str, before: str) -> Iterator[bytes]:
     """The canonical record of each row of `changed_rows`, in row order."""
     fixed = {"format": 1, "kind": "row_outcome", "outcomes": artefact, "package": package}
     with house.bulk() as con:
-        cursor = con.execute(changed_rows(house, artefact, before) + " ORDER BY row")
+        cursor = con.execute(changed_rows(house, package, artefact, before) + " ORDER BY row")
         while batch := cursor.fetchmany(50_000):
             row, row_ref, outcome, rules, code, stratum = zip(*batch, strict=True)
             columns: dict[str, Sequence[object]] = {name: [value] * len(batch) for name, value in fixed.items()}

@@ -5,7 +5,7 @@ from muniment.store.append_only import install_on
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0005_epochs_and_policies")]
+    dependencies = [("store", "0006_retention")]
     operations = [
         migrations.CreateModel(
             name="HistoricDisclosures",
