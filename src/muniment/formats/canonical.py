@@ -33,9 +33,9 @@ def canonical_json(value: object) -> bytes:
     integer of 2^53 or more, text with a lone surrogate, nesting deeper than 100, any other type). Places are named by
     key and position, never by value.
     """
-    # Most records are one flat object: a few checks in C instead of a walk in Python.
+    # Most values are one flat object or a flat list: a few checks in C instead of a walk in Python.
     try:
-        if not (type(value) is dict and _flat(value)):
+        if not _flat(value):
             _check(value)
         return _encode(value).encode()
     except (TypeError, UnicodeEncodeError):
@@ -79,15 +79,20 @@ def read_canonical(raw: bytes) -> Any:
     return value
 
 
-def _flat(record: dict[Any, Any]) -> bool:
-    kinds = set(map(type, record.values()))
-    if not (kinds <= _PLAIN and "".join(record).isascii()):
+def _flat(value: object) -> bool:
+    """Whether it is an object or a list of plain values inside the subset; False also where that takes a walk to tell."""
+    if type(value) is dict:
+        members: Iterable[object] = value.values()
+        if not "".join(value).isascii():
+            return False
+    elif type(value) is list:
+        members = value
+    else:
         return False
-    if int in kinds:
-        for value in record.values():
-            if type(value) is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
-                return False
-    return True
+    kinds = set(map(type, members))
+    if not kinds <= _PLAIN:
+        return False
+    return int not in kinds or all(-MAX_INTEGER <= m <= MAX_INTEGER for m in members if type(m) is int)
 
 
 def _scalars(column: Sequence[object]) -> Iterable[str]:

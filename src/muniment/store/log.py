@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -12,10 +13,40 @@ from muniment.store.models import GateMemory, LogRun, PolicyVersion, SaltEpoch, 
 from muniment.vocabulary.errors import IntegrityFailure
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the ledger stands: the index the next entry gets, the number of the salt key it gets its salt from, and when
+    the newest checkpoint was signed (None before the first)."""
+
+    index: int
+    salt_epoch: int
+    signed_at: datetime | None
+
+
+_NEXT: Final = "coalesce((SELECT first + count FROM store_logrun ORDER BY first DESC LIMIT 1), 0)"
+_HEAD: Final = f"""SELECT {_NEXT},
+    coalesce((SELECT number FROM store_saltepoch ORDER BY first DESC LIMIT 1), 0),
+    (SELECT made_at FROM store_signedhead ORDER BY size DESC LIMIT 1)"""
+_APPEND: Final = f"""INSERT INTO store_logrun (first, count, kind, day, leaves, record, artefact, package)
+    SELECT * FROM (SELECT %s AS first, %s, %s, {{day}}, {{blob}}, {{blob}}, %s, %s) AS run WHERE first = {_NEXT}"""
+"""One row: the run, if it follows the last; no row otherwise."""
+
+
+def head() -> Head:
+    """Meaningful only inside `transaction()`. One statement, without the ORM: every act asks."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD)
+        index, epoch, signed_at = cursor.fetchone()
+    if signed_at is not None and signed_at.tzinfo is None:  # SQLite keeps UTC, and no zone
+        signed_at = signed_at.replace(tzinfo=UTC)
+    return Head(index, epoch, signed_at)
+
+
 def next_index() -> int:
     """The index the next entry gets. Meaningful only inside `transaction()`."""
-    last = LogRun.objects.order_by("-first").values_list("first", "count").first()
-    return 0 if last is None else last[0] + last[1]
+    return head().index
 
 
 def append(
@@ -29,12 +60,18 @@ def append(
     artefact: str = "",
     package: str = "",
 ) -> None:
-    """Write one run at `first`, which must be `next_index()` of this transaction."""
-    if first != next_index() or count < 1 or len(leaves) % count:
+    """Write one run at `first`, which must be `next_index()` of this transaction: the statement itself sees to it."""
+    from django.db import connection
+
+    written = 0
+    if count >= 1 and len(leaves) % count == 0:
+        casts = {"day": "%s::date", "blob": "%s::bytea"} if connection.vendor == "postgresql" else {}
+        statement = _APPEND.format(day=casts.get("day", "%s"), blob=casts.get("blob", "%s"))
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [first, count, kind, day, leaves, record, artefact, package])
+            written = cursor.rowcount
+    if written != 1:
         raise IntegrityFailure("MUN-LEDGER-020", "A ledger run does not follow the one before it.")
-    LogRun.objects.create(
-        first=first, count=count, kind=kind, day=day, leaves=leaves, record=record, artefact=artefact, package=package
-    )
 
 
 def entries(first: int, count: int) -> list[bytes]:
@@ -138,11 +175,6 @@ def last_signed_head() -> tuple[int, bytes] | None:
 def signed_head(size: int) -> bytes | None:
     head = SignedHead.objects.filter(size=size).first()
     return None if head is None else bytes(head.note)
-
-
-def last_signed_at() -> datetime | None:
-    """When the newest checkpoint was signed; None before the first."""
-    return SignedHead.objects.order_by("-size").values_list("made_at", flat=True).first()
 
 
 def signed_at(size: int) -> datetime:

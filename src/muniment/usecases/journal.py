@@ -15,7 +15,7 @@ from muniment.formats.canonical import canonical_json
 from muniment.ledger.entry import Entry, bulk_entries, derive_salt, padding_entry, padding_needed
 from muniment.ledger.fields import commit_fields
 from muniment.store import log
-from muniment.usecases import salts
+from muniment.usecases import keys, salts
 from muniment.usecases.house import House
 from muniment.vocabulary.chain import Hand
 
@@ -56,7 +56,8 @@ def write_act(
     record: dict[str, Any] = {"format": 1, "kind": kind, "at": timestamp(at), **body}
     if package:
         record["package"] = package
-    if (last := log.last_signed_at()) is not None and at < last:
+    head = log.head()
+    if head.signed_at is not None and at < head.signed_at:
         record["clock"] = CLOCK_WENT_BACK
     if actor is None:
         record["operator"] = house.operator
@@ -66,16 +67,17 @@ def write_act(
     if second is not None:
         record["second_officer"] = second.hand.name
         record["second_officer_key"] = second.hand.key
-    signed = canonical_json(record)
+    signed = raw = canonical_json(record)
     if actor is not None:
         record["signature"] = sshsig.sign(signed, actor.key, sshsig.ACT_NAMESPACE)
     if second is not None:
         record["second_signature"] = sshsig.sign(signed, second.key, sshsig.ACT_NAMESPACE)
-    index = log.next_index()
-    salt = derive_salt(salts.epoch_key(house, index), index)
+    if actor is not None or second is not None:
+        raw = canonical_json(record)
+    salt = derive_salt(keys.salt_key(house.workspace, head.salt_epoch), head.index)
     leaf = Entry(at.date(), commit_fields(record, salt)).encode()
-    log.append(index, kind=kind, day=at.date(), leaves=leaf, count=1, record=canonical_json(record), package=package)
-    return index
+    log.append(head.index, kind=kind, day=at.date(), leaves=leaf, count=1, record=raw, package=package)
+    return head.index
 
 
 def write_rows(
