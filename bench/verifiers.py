@@ -1,0 +1,215 @@
+"""A log of ours before verifiers that are not: what they accept, and whether they notice a changed byte of every class.
+
+Run by hand: `python bench/verifiers.py [ENTRIES]` (default 1,280,100: no multiple of 256, so that every class of tile is
+there). Each verifier gets proofs spread over the log, the edges of its tiles included; then, for each class of tile
+(entries or level, full or partial), one byte drawn at random is changed and a proof that rests on it must be refused.
+`scitt-cose` runs in this process; `@sigstore/verify` is installed by npm into a temporary folder, where npm is.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import scitt_cose
+
+from muniment.ledger.checkpoint import Checkpoint
+from muniment.ledger.entry import ENTRY_BYTES, bulk_entries
+from muniment.ledger.note import LOG, SigningKey
+from muniment.ledger.publish import LogFolder, Publisher
+from muniment.ledger.tiles import BUNDLES, HASH_BYTES, HEIGHT, Tile, tiles_of
+from muniment.ledger.tree import EMPTY_ROOT, Tree
+from muniment.ledger.verify import Mismatch, split_bundle
+
+KEY = SigningKey("bench.example/ledger", LOG, bytes(32))
+FRAME = 2 + ENTRY_BYTES
+NODE = """
+const { verifyMerkleInclusion } = require('@sigstore/verify/dist/tlog/merkle.js');
+for (const line of require('fs').readFileSync(0, 'utf8').trimEnd().split('\\n')) {
+  const [entry, index, size, root, path] = JSON.parse(line);
+  const hex = (text) => Buffer.from(text, 'hex');
+  try {
+    verifyMerkleInclusion({ canonicalizedBody: hex(entry), inclusionProof: { logIndex: index, hashes: path.map(hex) } },
+                          { logSize: size, logHash: hex(root) });
+    console.log('yes');
+  } catch (error) {
+    if (error.code !== 'TLOG_INCLUSION_PROOF_ERROR') throw error;
+    console.log('no');
+  }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An entry, said to be at `index` of the tree of `size` entries with `root`."""
+
+    entry: bytes
+    index: int
+    path: list[bytes]
+    size: int
+    root: bytes
+
+
+Verifier = Callable[[Sequence[Case]], list[bool]]
+
+
+def scitt(cases: Sequence[Case]) -> list[bool]:
+    return [
+        scitt_cose.verify_inclusion(c.entry.hex(), c.index, c.size, [h.hex() for h in c.path], c.root.hex())
+        for c in cases
+    ]
+
+
+def sigstore(folder: Path) -> Verifier | None:
+    """Sigstore's verifier, installed into `folder`; None where npm is not, or cannot."""
+    if shutil.which("npm") is None:
+        return None
+    options = ["--silent", "--no-fund", "--no-audit", "--prefix", str(folder)]
+    try:
+        done = subprocess.run(
+            ["npm", "install", *options, "@sigstore/verify", "@sigstore/core"], capture_output=True, timeout=120
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    if done.returncode:
+        return None
+
+    def verify(cases: Sequence[Case]) -> list[bool]:
+        lines = [
+            json.dumps([c.entry.hex(), str(c.index), str(c.size), c.root.hex(), [h.hex() for h in c.path]])
+            for c in cases
+        ]
+        ran = subprocess.run(
+            ["node", "-e", NODE], cwd=folder, input="\n".join(lines), capture_output=True, text=True, check=True
+        )
+        answers = ran.stdout.split()
+        assert len(answers) == len(cases)
+        return [answer == "yes" for answer in answers]
+
+    return verify
+
+
+def make_log(directory: Path, size: int) -> tuple[list[bytes], bytes]:
+    """Publish a log in two steps; returns its entries and root."""
+    entries = bulk_entries([b"%d" % i for i in range(size)], 0, bytes(32), date(2026, 3, 2))
+    old, root = 0, EMPTY_ROOT
+    for upto in (size // 3, size):
+        with Publisher(directory) as publisher:
+            staged = publisher.stage(old, root, entries[old:upto])
+            publisher.commit(Checkpoint(KEY.name, staged.size, staged.root).sign(KEY).encode())
+        old, root = staged.size, staged.root
+    return entries, root
+
+
+def spread(size: int, count: int) -> list[int]:
+    """Indices all over the log, the edges of tiles of every level included."""
+    edges = {
+        edge + d
+        for level in range(1, 4)
+        for edge in (0, 256**level, size // 256**level * 256**level)
+        for d in (-1, 0, 1)
+    }
+    return sorted(i for i in {*range(0, size, max(1, size // count)), *edges, size - 1} if 0 <= i < size)
+
+
+def cases(directory: Path, entries: list[bytes], root: bytes, count: int) -> list[Case]:
+    tree = Tree(len(entries), LogFolder(directory).read)
+    return [Case(entries[i], i, tree.inclusion_proof(i), len(entries), root) for i in spread(len(entries), count)]
+
+
+def consistent(directory: Path, size: int, count: int) -> int:
+    """How many earlier sizes scitt-cose finds to be beginnings of the log, of `count`; a changed root must be none."""
+    tree = Tree(size, LogFolder(directory).read)
+    found = 0
+    for old in spread(size, count)[1:]:
+        first, last = tree.root(old), tree.root()
+        proof = [h.hex() for h in tree.consistency_proof(old)]
+        wrong = bytes([first[0] ^ 1]) + first[1:]
+        found += scitt_cose.verify_consistency(first.hex(), last.hex(), old, size, proof)
+        assert not scitt_cose.verify_consistency(wrong.hex(), last.hex(), old, size, proof)
+    return found
+
+
+def class_of(tile: Tile) -> str:
+    kind = "entries" if tile.level == BUNDLES else f"level {tile.level}"
+    return f"{kind}, {'full' if tile.width == 256 else 'partial'}"
+
+
+def mutants(directory: Path, entries: list[bytes], root: bytes, each: int) -> Iterator[tuple[str, Case | None]]:
+    """For `each` bytes of every class of tile: a proof that rests on the changed byte; None where the tile can then not
+    be read at all."""
+    folder, size, draw = LogFolder(directory), len(entries), random.Random(1)
+    classes: dict[str, list[Tile]] = defaultdict(list)
+    for tile in tiles_of(size):
+        classes[class_of(tile)].append(tile)
+    for name, tiles in sorted(classes.items()):
+        for _ in range(each):
+            tile = draw.choice(tiles)
+            content = bytearray(folder.read(tile))
+            at = draw.randrange(len(content))
+            content[at] ^= 1 << draw.randrange(8)
+            yield name, _mutant(folder, entries, root, tile, bytes(content), at)
+
+
+def _mutant(folder: LogFolder, entries: list[bytes], root: bytes, tile: Tile, content: bytes, at: int) -> Case | None:
+    size = len(entries)
+    if tile.level == BUNDLES:
+        try:
+            entry = split_bundle(content, tile.path)[at // FRAME]
+        except Mismatch:
+            return None
+        index = tile.index * 256 + at // FRAME
+        return Case(entry, index, Tree(size, folder.read).inclusion_proof(index), size, root)
+
+    def changed(asked: Tile) -> bytes:
+        return content if asked == tile else folder.read(asked)
+
+    sibling = (tile.index * 256 + at // HASH_BYTES) ^ 1
+    for index in (sibling << (HEIGHT * tile.level), 0, size - 1):
+        if index < size:
+            path = Tree(size, changed).inclusion_proof(index)
+            if path != Tree(size, folder.read).inclusion_proof(index):
+                return Case(entries[index], index, path, size, root)
+    raise AssertionError(f"no proof rests on {tile.path}, byte {at}")
+
+
+def main() -> None:
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_280_100
+    with tempfile.TemporaryDirectory() as log, tempfile.TemporaryDirectory() as modules:
+        entries, root = make_log(Path(log), size)
+        print(f"a log of {size:,} entries")
+        others = {"scitt-cose": scitt, "@sigstore/verify": sigstore(Path(modules))}
+        good = cases(Path(log), entries, root, 20_000)
+        bad = list(mutants(Path(log), entries, root, 500))
+        for name, verifier in others.items():
+            if verifier is None:
+                print(f"  {name}: not installed here, and npm cannot")
+                continue
+            start = time.perf_counter()
+            accepted = sum(verifier(good))
+            print(f"  {name}: {accepted:,} of {len(good):,} proofs accepted, {time.perf_counter() - start:.1f} s")
+            refused: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+            answers = iter(verifier([case for _, case in bad if case is not None]))
+            for kind, case in bad:
+                refused[kind][1] += 1
+                refused[kind][0] += case is None or not next(answers)
+            for kind, (noticed, tried) in refused.items():
+                print(f"    {kind:18} {noticed} of {tried} changed bytes refused")
+            if accepted != len(good) or any(a != b for a, b in refused.values()):
+                sys.exit(1)
+        print(f"  scitt-cose: {consistent(Path(log), size, 200)} earlier sizes are beginnings of the log")
+
+
+if __name__ == "__main__":
+    main()
