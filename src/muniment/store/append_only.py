@@ -101,6 +101,27 @@ def remove_ends(apps: Any, schema_editor: Any) -> None:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on.format(table)}")
 
 
+def grant(role: str, schema: str) -> None:
+    """PostgreSQL: let `role` do the daily work in `schema`, and nothing that forgets: it reads and adds, writes an end,
+    and keeps the embedded witness's state. The tables stay their owner's, so it can neither drop nor disarm a trigger."""
+    from django.apps import apps
+    from django.db import connection
+
+    name, space = connection.ops.quote_name(role), connection.ops.quote_name(schema)
+    tables = {model._meta.db_table for model in apps.get_app_config("store").get_models()}
+    statements = [f"GRANT USAGE ON SCHEMA {space} TO {name}", f"GRANT SELECT ON {space}.django_migrations TO {name}"]
+    for table in sorted(tables):
+        statements.append(f"REVOKE ALL ON {space}.{table} FROM {name}, PUBLIC")
+        statements.append(f"GRANT SELECT, INSERT ON {space}.{table} TO {name}")
+    for table in sorted(tables - set(APPEND_ONLY) - set(KEPT)):
+        statements.append(f"GRANT UPDATE ON {space}.{table} TO {name}")
+    statements += [f"GRANT UPDATE ({end}) ON {space}.{table} TO {name}" for table, (end, _) in ENDS.items()]
+    statements.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {space} TO {name}")
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 def remove(apps: Any, schema_editor: Any) -> None:
     """Backward step, for tests of migrations."""
     vendor = schema_editor.connection.vendor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from muniment.store.workspace import Workspace
+from muniment.vocabulary.errors import UsageError
 
 
 def setup() -> None:
@@ -37,8 +38,9 @@ def connect(workspace: Workspace) -> None:
         del connections["default"]
 
 
-def create_database(workspace: Workspace) -> None:
-    """Make the tables of a new workspace, or bring older ones up to date."""
+def create_database(workspace: Workspace, role: str = "") -> None:
+    """Make the tables of a new workspace, or bring older ones up to date. `role`: a PostgreSQL role, there already, that
+    may do the daily work and can forget nothing. Raises UsageError where there is no such role."""
     connect(workspace)
     from django.core.management import call_command
     from django.db import connection
@@ -47,8 +49,27 @@ def create_database(workspace: Workspace) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{workspace.schema}"')
     call_command("migrate", verbosity=0, interactive=False)
+    if role:
+        _grant(workspace, role)
     if connection.vendor == "sqlite":
         workspace.database.chmod(0o600)
+
+
+def _grant(workspace: Workspace, role: str) -> None:
+    from django.db import DatabaseError, connection
+
+    from muniment.store.append_only import grant
+
+    if connection.vendor != "postgresql":
+        raise UsageError("MUN-STORE-021", "SQLite knows no roles.", hint="Give --role with a DATABASE_URL only.")
+    try:
+        grant(role, workspace.schema)
+    except DatabaseError:
+        raise UsageError(
+            "MUN-STORE-022",
+            "The database has no such role, or it cannot be given rights.",
+            hint="CREATE ROLE NAME LOGIN PASSWORD '...'; then run this with the owner's DATABASE_URL.",
+        ) from None
 
 
 def pending_migrations(workspace: Workspace) -> list[str]:

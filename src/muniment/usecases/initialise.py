@@ -14,14 +14,14 @@ from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
 
 
-def initialise(root: Path) -> dict[str, object]:
-    """A new workspace at `root`; a failed attempt leaves nothing there."""
+def initialise(root: Path, role: str = "") -> dict[str, object]:
+    """A new workspace at `root`; a failed attempt leaves nothing there. `role`: see `boot.create_database`."""
     existed = root.exists()
     workspace = create_workspace(root)
     try:
         house = House(workspace)
         keys.create(house)
-        boot.create_database(workspace)
+        boot.create_database(workspace, role)
         with transaction():
             write_act(house, "workspace_opened", house.now(), {"release": __version__, "workspace": workspace.id})
         checkpoints.publish(house)
@@ -35,11 +35,11 @@ def initialise(root: Path) -> dict[str, object]:
     return {"workspace": str(workspace.root), "vkey": checkpoints.verifier_key(house)}
 
 
-def upgrade(root: Path) -> dict[str, object]:
+def upgrade(root: Path, role: str = "") -> dict[str, object]:
     """Bring an older workspace's database to this release."""
     workspace = find_workspace(root)
     before = boot.pending_migrations(workspace)
-    boot.create_database(workspace)
+    boot.create_database(workspace, role)
     house = House(workspace)
     checkpoints.halt_if_behind(house)
     with transaction():

@@ -16,11 +16,14 @@ def register(app: typer.Typer) -> None:
         door: Door,
         directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
         upgrade: Annotated[bool, typer.Option("--upgrade", help="Bring an older workspace to this release.")] = False,
+        role: Annotated[
+            str, typer.Option("--role", help="PostgreSQL: a role for the daily work, which cannot change or delete.")
+        ] = "",
     ) -> Answer:
         """Make a workspace: database, keys, ledger, artefact store."""
         from muniment.usecases import initialise
 
-        return initialise.upgrade(directory) if upgrade else initialise.initialise(directory)
+        return initialise.upgrade(directory, role) if upgrade else initialise.initialise(directory, role)
 
     @command(app, "doctor")
     def doctor(door: Door) -> Answer:
