@@ -186,6 +186,14 @@ def single_acts(size: int) -> dict[str, float]:
                 entry = write_act(house, "order_added", at, {"order": f"O{number}", "document": "", "stopped": []})
                 SuspensionOrder.objects.create(order_id=f"O{number}", document="", added_at=at, entry=entry)
             took.append(time.perf_counter() - start)
+
+        def together() -> None:
+            at = house.now()
+            with transaction():
+                for number in range(count):
+                    write_act(house, "disclosure", at, {"release": number, "recipient": "", "rows": 1})
+
+        many, _ = timed(together)
         bare = sqlite3.connect(Path(name) / "bare", isolation_level=None)
         bare.executescript(SQLITE_PRAGMAS + "CREATE TABLE log (first INTEGER PRIMARY KEY, leaves BLOB, record BLOB)")
 
@@ -200,6 +208,7 @@ def single_acts(size: int) -> dict[str, float]:
     return {
         "single acts with their entries (/s)": count / sum(took),
         "single act, 99th of 100 (ms)": 1000 * took[count * 99 // 100],
+        "acts of one transaction, a release's (/s)": count / many,
         "bare SQLite, same disk (/s)": count / seconds,
     }
 

@@ -3,12 +3,14 @@
 Run by hand: `python bench/verifiers.py [ENTRIES]` (default 1,280,100: no multiple of 256, so that every class of tile is
 there). Each verifier gets proofs spread over the log, the edges of its tiles included; then, for each class of tile
 (entries or level, full or partial), one byte drawn at random is changed and a proof that rests on it must be refused.
-`scitt-cose` runs in this process; `@sigstore/verify` is installed by npm into a temporary folder, where npm is.
+`scitt-cose` runs in this process; `@sigstore/verify` is installed by npm into a temporary folder, where npm is; Go's `sumdb/tlog` (CheckRecord) runs where Go and Debian's
+golang-golang-x-mod-dev are.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -36,16 +38,67 @@ FRAME = 2 + ENTRY_BYTES
 NODE = """
 const { verifyMerkleInclusion } = require('@sigstore/verify/dist/tlog/merkle.js');
 for (const line of require('fs').readFileSync(0, 'utf8').trimEnd().split('\\n')) {
-  const [entry, index, size, root, path] = JSON.parse(line);
+  const { Entry: entry, Index: index, Size: size, Root: root, Path: path } = JSON.parse(line);
   const hex = (text) => Buffer.from(text, 'hex');
   try {
-    verifyMerkleInclusion({ canonicalizedBody: hex(entry), inclusionProof: { logIndex: index, hashes: path.map(hex) } },
-                          { logSize: size, logHash: hex(root) });
+    verifyMerkleInclusion({ canonicalizedBody: hex(entry), inclusionProof: { logIndex: String(index), hashes: path.map(hex) } },
+                          { logSize: String(size), logHash: hex(root) });
     console.log('yes');
   } catch (error) {
     if (error.code !== 'TLOG_INCLUSION_PROOF_ERROR') throw error;
     console.log('no');
   }
+}
+"""
+GO = """
+package main
+
+import (
+    "bufio"
+    "encoding/hex"
+    "encoding/json"
+    "fmt"
+    "os"
+
+    "golang.org/x/mod/sumdb/tlog"
+)
+
+type proof struct {
+    Entry, Root string
+    Index, Size int64
+    Path        []string
+}
+
+func hash(text string) (h tlog.Hash) {
+    raw, err := hex.DecodeString(text)
+    if err != nil || len(raw) != len(h) {
+        panic("not a hash")
+    }
+    copy(h[:], raw)
+    return h
+}
+
+func main() {
+    lines := bufio.NewScanner(os.Stdin)
+    for lines.Scan() {
+        var p proof
+        if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
+            panic(err)
+        }
+        entry, err := hex.DecodeString(p.Entry)
+        if err != nil {
+            panic(err)
+        }
+        var path tlog.RecordProof
+        for _, h := range p.Path {
+            path = append(path, hash(h))
+        }
+        if tlog.CheckRecord(path, p.Size, hash(p.Root), p.Index, tlog.RecordHash(entry)) == nil {
+            fmt.Println("yes")
+        } else {
+            fmt.Println("no")
+        }
+    }
 }
 """
 
@@ -85,19 +138,38 @@ def sigstore(folder: Path) -> Verifier | None:
     if done.returncode:
         return None
 
-    def verify(cases: Sequence[Case]) -> list[bool]:
-        lines = [
-            json.dumps([c.entry.hex(), str(c.index), str(c.size), c.root.hex(), [h.hex() for h in c.path]])
-            for c in cases
-        ]
-        ran = subprocess.run(
-            ["node", "-e", NODE], cwd=folder, input="\n".join(lines), capture_output=True, text=True, check=True
-        )
-        answers = ran.stdout.split()
-        assert len(answers) == len(cases)
-        return [answer == "yes" for answer in answers]
+    return lambda cases: asked(["node", "-e", NODE], cases, folder)
 
-    return verify
+
+def sumdb(folder: Path) -> Verifier | None:
+    """Go's, of Debian's golang-golang-x-mod-dev, built in `folder`; None where it or Go is not."""
+    sources = Path("/usr/share/gocode")
+    if shutil.which("go") is None or not (sources / "src/golang.org/x/mod/sumdb/tlog").is_dir():
+        return None
+    (folder / "verify.go").write_text(GO)
+    environment = os.environ | {"GO111MODULE": "off", "GOPATH": str(sources), "GOCACHE": str(folder / "cache")}
+    subprocess.run(["go", "build", "-o", "verify", "verify.go"], cwd=folder, env=environment, check=True)
+    return lambda cases: asked([str(folder / "verify")], cases, folder)
+
+
+def asked(command: list[str], cases: Sequence[Case], folder: Path) -> list[bool]:
+    """What a program answers, `yes` or `no` for each line of JSON it reads."""
+    lines = [
+        json.dumps(
+            {
+                "Entry": case.entry.hex(),
+                "Index": case.index,
+                "Size": case.size,
+                "Root": case.root.hex(),
+                "Path": [h.hex() for h in case.path],
+            }
+        )
+        for case in cases
+    ]
+    ran = subprocess.run(command, cwd=folder, input="\n".join(lines), capture_output=True, text=True, check=True)
+    answers = ran.stdout.split()
+    assert len(answers) == len(cases) and set(answers) <= {"yes", "no"}
+    return [answer == "yes" for answer in answers]
 
 
 def make_log(directory: Path, size: int) -> tuple[list[bytes], bytes]:
@@ -189,12 +261,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as log, tempfile.TemporaryDirectory() as modules:
         entries, root = make_log(Path(log), size)
         print(f"a log of {size:,} entries")
-        others = {"scitt-cose": scitt, "@sigstore/verify": sigstore(Path(modules))}
+        others = {
+            "scitt-cose": scitt, "@sigstore/verify": sigstore(Path(modules)), "Go's sumdb/tlog": sumdb(Path(modules)),
+        }  # fmt: skip
         good = cases(Path(log), entries, root, 20_000)
         bad = list(mutants(Path(log), entries, root, 500))
         for name, verifier in others.items():
             if verifier is None:
-                print(f"  {name}: not installed here, and npm cannot")
+                print(f"  {name}: not to be had here")
                 continue
             start = time.perf_counter()
             accepted = sum(verifier(good))
@@ -205,7 +279,7 @@ def main() -> None:
                 refused[kind][1] += 1
                 refused[kind][0] += case is None or not next(answers)
             for kind, (noticed, tried) in refused.items():
-                print(f"    {kind:18} {noticed} of {tried} changed bytes refused")
+                print(f"    {kind:18} {noticed} of {tried} changed bytes noticed")
             if accepted != len(good) or any(a != b for a, b in refused.values()):
                 sys.exit(1)
         print(f"  scitt-cose: {consistent(Path(log), size, 200)} earlier sizes are beginnings of the log")

@@ -4,6 +4,7 @@ class of tile."""
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,18 @@ def log(bench: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, lis
     return directory, *bench.make_log(directory, SIZE)
 
 
-@pytest.fixture(scope="module", params=["scitt-cose", "@sigstore/verify"])
+THEIRS = ["scitt-cose", "@sigstore/verify"] + (["sumdb/tlog"] if shutil.which("go") else [])
+
+
+@pytest.fixture(scope="module", params=THEIRS)
 def verifier(bench: Any, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    found = bench.scitt if request.param == "scitt-cose" else bench.sigstore(tmp_path_factory.mktemp("modules"))
-    return found or pytest.skip("the packages of npm cannot be installed here")
+    folder = tmp_path_factory.mktemp("theirs")
+    made = {
+        "scitt-cose": lambda: bench.scitt,
+        "@sigstore/verify": lambda: bench.sigstore(folder),
+        "sumdb/tlog": lambda: bench.sumdb(folder),
+    }
+    return made[request.param]() or pytest.skip("not to be had here")
 
 
 def test_it_accepts_our_log(bench: Any, log: tuple[Path, list[bytes], bytes], verifier: Any) -> None:
