@@ -7,9 +7,11 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Final
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
+from typer.main import get_command
 
 from muniment import __version__
 from muniment.doors.cli import (
@@ -72,6 +74,10 @@ def options(
     context.obj = Settings(workspace, json, quiet)
 
 
+COMMAND: Final = get_command(app)
+"""Made once in a process: it takes longer than most commands do."""
+
+
 def run() -> None:
     """The command `muniment`."""
     sys.exit(main(sys.argv[1:]))
@@ -81,7 +87,7 @@ def main(arguments: list[str]) -> int:
     """Run one command; returns its exit code (0 to 5)."""
     json = "--json" in arguments
     try:
-        code = app(arguments, prog_name="muniment", standalone_mode=False)
+        code = COMMAND(arguments, prog_name="muniment", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except MunimentError as error:
         show.error(error, json=json)
