@@ -64,7 +64,7 @@ _COMMON: Final = frozenset([
 _ORDER_CLASS: Final = re.compile(
     rf"\b{_ORDER}[^;.]{{0,60}}?\b(?:under|pursuant to|based on|resting on|in the class(?:es)? (?:of|described in)|by reason of)[^;]{{0,30}}?((?:8 ?u\.?s\.?c\.?a?\.?|ina)[^;,]{{0,4}}? ?(?:§+ ?|sec(?:tion|\.)? ?)?(?:\d+[a-z]?)(?: ?\([a-z0-9]{{1,3}}\))*)"
 )
-_CLASSES: Final = {"8 usc 1227": ("1227", "237"), "8 usc 1182": ("1182", "212")}
+CLASSES: Final = {"8 usc 1227": ("1227", "237"), "8 usc 1182": ("1182", "212")}
 """The sections an order rests on, and the numbers one of which any citation of theirs holds (of the Code, of the Act)."""
 _VIOLATION: Final = re.compile(
     r"\b(?:(?:in )?violat\w+ (?:of )?|offen[cs]es? (?:under|of|against) |charged (?:under|with(?: a violation of)?) |prosecut\w+ (?:under|for(?: a violation of)?) |investigat\w+ (?:under|of|for)(?: (?:a |possible |suspected )*violations? of)? )((?:title )?\d{1,2},? ?(?:u\.?s\.?c\.?a?\.?|united states code)[^;.]*?\d+[a-z]?(?: ?\([a-z0-9]{1,3}\))*)"
@@ -139,10 +139,23 @@ def _lexicon() -> Lexicon:
 
 
 @cache
-def sieve() -> str:
-    """A regular expression (RE2) found in every folded text that has a cue or contradicts what many rows share."""
-    tied = _lexicon().sieve([(_NOT_OPEN, _NO_ORDER, _DEPARTED, _ORDER_DATE, _MATTER, _ORDER_CLASS, _VIOLATION)])
+def cue_sieve() -> str:
+    """A regular expression (RE2) found in every folded text that has a cue."""
+    tied = _lexicon().sieve([(_ORDER_DATE, _MATTER)])
     return f"{tied}|[a-z][-/_]?[0-9]|subject|defendant|suspect|taxpayer|alien|mr|ms"  # _TOKEN and _SUBJECT
+
+
+@cache
+def law_sieve() -> str:
+    """A regular expression (RE2) found in every folded ASCII text that contradicts what many rows share, but for the class
+    of the order: of that `other_classes` tells."""
+    return "|".join(p.pattern for p in (_NOT_OPEN, _NO_ORDER, _DEPARTED, _VIOLATION))
+
+
+def other_classes(order_class: str, table: StatuteTable) -> tuple[str, ...]:
+    """The sections of `CLASSES` a reason would contradict this class with; only a text with a number of theirs does."""
+    own = _sections(order_class, table) if order_class else frozenset[str]()
+    return tuple(section for section in CLASSES if section not in own) if own else ()
 
 
 @lru_cache(maxsize=16_384)
@@ -260,14 +273,13 @@ def _near(a: str, b: str) -> bool:
 
 def _other_class(t: Text, row: Columns, table: StatuteTable) -> bool:
     """The order is said to rest on 1182 where the column says 1227(a), or the reverse."""
-    if not row.needs_order or not row.order_class:
+    if not row.needs_order:
         return False
-    own = _sections(row.order_class, table)
-    others = _CLASSES.keys() - own
-    if not own or not any(number in t.folded for section in others for number in _CLASSES[section]):
+    others = other_classes(row.order_class, table)
+    if not any(number in t.folded for section in others for number in CLASSES[section]):
         return False
     named = frozenset[str]().union(*(_sections(m[1], table) for m in t.all(_ORDER_CLASS)))
-    return bool(named & others) and not named & own
+    return not named.isdisjoint(others) and not named & _sections(row.order_class, table)
 
 
 def _other_statute(t: Text, row: Columns, table: StatuteTable) -> bool:

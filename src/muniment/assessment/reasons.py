@@ -54,11 +54,12 @@ _CITATION_COLUMNS: Final = {
     "statute_key": "VARCHAR", "statute_class": "VARCHAR", "needs_order": "BOOLEAN", "needs_ninety": "BOOLEAN",
     "provisions": "VARCHAR[]",
 }  # fmt: skip
-_CLASS_COLUMNS: Final = {"order_class_key": "VARCHAR", "order_class": "VARCHAR"}
+_CLASS_COLUMNS: Final = {"order_class_key": "VARCHAR", "order_class": "VARCHAR", "other_classes": "VARCHAR[]"}
 
 
 def read_citations(con: DuckDBPyConnection, facts: str, pack: str, *, processes: int = 1) -> None:
-    """Create `statutes_read` (statute_key, class, needs_order, needs_ninety_days, provisions) and `classes_read` (order_class_key, order_class)."""
+    """Create `statutes_read` (statute_key, class, needs_order, needs_ninety_days, provisions) and `classes_read`
+    (order_class_key, order_class, other_classes: what a reason would contradict it with)."""
     for table, key, columns, judge in (
         ("statutes_read", "statute_key", _CITATION_COLUMNS, judge_citations),
         ("classes_read", "order_class_key", _CLASS_COLUMNS, judge_classes),
@@ -81,7 +82,7 @@ def judge_citations(pack: str, chunk: Sequence[tuple[str]]) -> list[tuple[object
 def judge_classes(pack: str, chunk: Sequence[tuple[str]]) -> list[tuple[object, ...]]:
     """The lines of `classes_read` for order classes as written."""
     table = table_for(pack)
-    return [(key, read_order_class(key, table)) for (key,) in chunk]
+    return [(key, read_order_class(key, table), list(con_.other_classes(key, table))) for (key,) in chunk]
 
 
 def read_reasons(con: DuckDBPyConnection, facts: str, pack: str, progress: Progress, *, processes: int = 1) -> None:
@@ -107,23 +108,35 @@ def read_reasons(con: DuckDBPyConnection, facts: str, pack: str, progress: Progr
 
 
 def _wordings(con: DuckDBPyConnection, facts: str) -> None:
-    """`worded`: the rows whose wording is worth reading. `wording_of` (row, id, differs): the first row with the same
+    """`worded`: the rows whose wording is worth reading, for a purpose or gateway (`asks`), against the law the row names (`law`),
+    or for a value that its columns leave unnamed (`differs`). `wording_of` (row, id, differs): the first row with the same
     wording, statute and class, and whether any row of it leaves a value of its columns unnamed."""
     engine.load(con, "words_with_meaning", {"word": "VARCHAR"}, [(w,) for w in sorted(words_with_meaning())])
     name = "CASE WHEN length({0}) > 1 AND {0} NOT IN (SELECT word FROM words_with_meaning) AND NOT regexp_matches({0}, {1}) THEN ' ' || {0} || ' ' ELSE chr(1) END"
     triggers = duck.text(purpose.sieve())
     given, family = name.format("given_key", triggers), name.format("family_key", triggers)
+    classes = " OR ".join(
+        f"(list_contains(other_classes, {duck.text(section)}) AND regexp_matches(wording, {duck.text('|'.join(numbers))}))"
+        for section, numbers in con_.CLASSES.items()
+    )
+    foreign = "strlen(wording) > length(wording)"  # what is not ASCII may fold to anything
     con.execute(f"""
         CREATE OR REPLACE TABLE worded AS
-        SELECT * FROM (
-            SELECT row, statute_key, order_class_key, {_differs()} AS differs,
+        WITH written AS (
+            SELECT row, statute_key, f.order_class_key, other_classes, {_differs()} AS differs,
                 regexp_replace(regexp_replace(
                     replace(replace(' ' || reason_key || ' ', {given}, ' nemo '), {family}, ' nemo '),
                     '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}', '0000-00-00', 'g'), '[0-9]{{5,}}', '00000', 'g') AS wording
-            FROM {facts} f WHERE reason_state = 'text'
+            FROM {facts} f LEFT JOIN classes_read c ON c.order_class_key = f.order_class_key WHERE reason_state = 'text'
+        ),
+        sifted AS (
+            SELECT * EXCLUDE (other_classes),
+                {foreign} OR regexp_matches(wording, {triggers}) AS asks,
+                {foreign} OR regexp_matches(wording, {duck.text(con_.law_sieve())}) OR coalesce({classes}, FALSE) AS law,
+                differs AND ({foreign} OR regexp_matches(wording, {duck.text(con_.cue_sieve())})) AS cue
+            FROM written
         )
-        WHERE strlen(wording) > length(wording)  -- what is not ASCII may fold to anything
-            OR regexp_matches(wording, {duck.text(purpose.sieve() + "|" + con_.sieve())})
+        SELECT * EXCLUDE (cue) FROM sifted WHERE asks OR law OR cue
     """)
     # Texts are long: their digests are grouped, and no two of them have one.
     con.execute("""
@@ -159,7 +172,7 @@ _WORDING_COLUMNS: Final = {
 def _judge_wordings(con: DuckDBPyConnection, pack: str, each: Mapper, total: int, progress: Progress) -> None:
     """`wordings_read`: what a wording says whatever the row's own values are; only those that say something."""
     query = """
-        SELECT w.row, w.wording, w.statute_key, w.order_class_key, o.differs
+        SELECT w.row, w.wording, w.statute_key, w.order_class_key, w.asks, w.law, o.differs
         FROM worded w JOIN wording_of o ON o.row = w.row WHERE o.row = o.id
     """
     done = 0
@@ -170,16 +183,20 @@ def _judge_wordings(con: DuckDBPyConnection, pack: str, each: Mapper, total: int
         engine.append(con, "wordings_read", _WORDING_COLUMNS, judged)
 
 
-def judge_wordings(pack: str, chunk: Sequence[tuple[int, str, str, str, bool]]) -> list[tuple[object, ...]]:
-    """The lines of `wordings_read` for lines of (id, wording, statute_key, order_class_key, differs)."""
+def judge_wordings(pack: str, chunk: Sequence[tuple[int, str, str, str, bool, bool, bool]]) -> list[tuple[object, ...]]:
+    """The lines of `wordings_read` for lines of (id, wording, statute_key, order_class_key, asks, law, differs)."""
     table = table_for(pack)
     judged: list[tuple[object, ...]] = []
-    for number, wording, statute, order_class, differs in chunk:
+    for number, wording, statute, order_class, asks, law, differs in chunk:
         folded = purpose.fold(wording)
-        pieces, text = purpose.lexicon().pieces(folded), con_.Text(folded)
-        civil, where = purpose.states_civil_purpose(folded, pieces), purpose.other_gateway(folded, pieces)
-        cue = con_.cues_of(text) if differs else con_.NO_CUES
-        against = any(con_.contradicted_law(text, _shared_columns(statute, order_class, table), table))
+        civil, where, cue, against = False, "none", con_.NO_CUES, False
+        if asks:
+            pieces = purpose.lexicon().pieces(folded)
+            civil, where = purpose.states_civil_purpose(folded, pieces), purpose.other_gateway(folded, pieces)
+        if law or differs:
+            text = con_.Text(folded)
+            cue = con_.cues_of(text) if differs else con_.NO_CUES
+            against = law and any(con_.contradicted_law(text, _shared_columns(statute, order_class, table), table))
         if civil or where != "none" or against or cue != con_.NO_CUES:
             judged.append(
                 (number, "civil" if civil else "none", where, cue.order_date, cue.matter, cue.subject, against)
