@@ -12,8 +12,8 @@ import pytest
 from assessment_support import agreement, letter, officer, row, run_summary
 from purpose_sentences import CHILD, CIVIL, CRIMINAL, DANGER, FUGITIVE, NO_GATEWAY
 
+from muniment.assessment import civil_work, gateways, purpose, reasons
 from muniment.assessment import contradictions as con_
-from muniment.assessment import purpose, reasons
 from muniment.assessment.literals import Lexicon, needs
 from muniment.assessment.statutes import table_for
 
@@ -78,7 +78,7 @@ def forget() -> None:
 
 
 def patterns() -> list[re.Pattern[str]]:
-    values = [v for module in (purpose, con_) for v in vars(module).values()]
+    values = [v for module in (purpose, civil_work, gateways, con_) for v in vars(module).values()]
     return [p for v in values for p in (v if isinstance(v, tuple) else (v,)) if isinstance(p, re.Pattern)]
 
 
