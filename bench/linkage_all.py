@@ -106,8 +106,8 @@ def speed(args: argparse.Namespace) -> list[str]:
                 capture_output=True,
                 text=True,
             ).stdout.split()
-            seconds, peak = float(said[-2]), float(said[-1])
-            lines.append(f"| {step} | {args.requests:,} | {records:,} | {seconds:.1f} | {peak:.2f} |")
+            seconds, cpu, peak = (float(figure) for figure in said[-3:])
+            lines.append(f"| {step} | {args.requests:,} | {records:,} | {seconds:.1f} | {cpu:.1f} | {peak:.2f} |")
     return lines
 
 
@@ -119,7 +119,11 @@ def one_step(step: str, folder: Path) -> None:
         link(folder / "index", folder / "facts.parquet", folder / "findings.parquet", folder / "out.parquet")
     else:
         splink(folder, duckdb.connect(), 1)
-    print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024)
+    print(
+        time.perf_counter() - start,
+        time.process_time(),
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024,
+    )
 
 
 def table(found: list[Measured]) -> list[str]:
@@ -192,7 +196,7 @@ def main() -> None:
         page = DOCS / "linkage.md"
         text = put(page.read_text("utf-8"), "accuracy", [*lines, "", f"{hardware}."])
         if timed:
-            head = ["| step | requests | records | seconds | peak GiB |", "|---|---|---|---|---|"]
+            head = ["| step | requests | records | seconds | CPU seconds | peak GiB |", "|---|---|---|---|---|---|"]
             text = put(text, "speed", [*head, *timed, "", f"{hardware}."])
         page.write_text(text, encoding="utf-8")
         (DOCS / "linkage.svg").write_text(chart(found), encoding="utf-8")

@@ -15,10 +15,13 @@ from muniment.linkage.calibrate import Reviewed, isotonic
 from muniment.linkage.model import COMPARISONS, Model
 from muniment.vocabulary.rates import upper_bound
 
-WIDE, HIGH, LEFT = 640, 240, 64
+WIDE, HIGH, LEFT = 760, 240, 64
+MIDDLE, SCALE = 400, 18
+"""Of the weights: where nought is, and the width of a bit."""
 STYLE: Final = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
-table{border-collapse:collapse;margin:.5rem 0 2rem}td,th{padding:.15rem .8rem .15rem 0;text-align:left;border-bottom:1px solid #dfe1e2}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;margin:1rem 0}svg text{font-size:12px;fill:#1b1b1b}
+table{border-collapse:collapse;margin:.5rem 0 2rem}td,th{padding:.15rem .8rem .15rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #dfe1e2}
+.facts th{font-weight:normal;color:#565c65;white-space:nowrap}.facts td{overflow-wrap:anywhere}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;margin:1rem 0;max-width:100%;height:auto}svg text{font-size:12px;fill:#1b1b1b}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.no{color:#b50909}.yes{color:#00702e}"""
 
 
@@ -44,7 +47,7 @@ def render_report(model: Model, rows: Sequence[ReviewedRow], facts: Mapping[str,
     parts = [
         "<h1>Linkage: what the model is and what was shown of it</h1>",
         verdict,
-        _table(("", ""), [(name.replace("_", " "), str(value)) for name, value in facts.items()]),
+        _facts(facts),
         "<h2>Weights</h2><p>Bits for (right) or against (left) the person, beside a stranger (dark) and beside a relative of "
         "the household (light). A value that is rare on file weighs more than its level says here.</p>",
         _weights(model),
@@ -65,11 +68,11 @@ def _weights(model: Model) -> str:
             stranger, relative = log2(v.m / v.u), log2(v.m / v.r)
             drawn.append(f'<text x="0" y="{y + 4}">{escape(f"{c}: {v.label}")}</text>')
             for bits, shift, colour in ((stranger, -5, "#005ea2"), (relative, 1, "#73b3e7")):
-                x, width = (430 + min(0.0, bits) * 8, abs(bits) * 8)
+                x, width = (MIDDLE + min(0.0, bits) * SCALE, abs(bits) * SCALE)
                 drawn.append(f'<rect x="{x:.1f}" y="{y + shift}" width="{width:.1f}" height="5" fill="{colour}"/>')
             lines.append((c, v.label, f"{v.m:.4g}", f"{v.u:.4g}", f"{v.r:.4g}", f"{stranger:+.1f}", f"{relative:+.1f}"))
             y += 18
-    drawn.append(f'<line x1="430" x2="430" y1="4" y2="{y - 8}" stroke="#565c65"/>')
+    drawn.append(f'<line x1="{MIDDLE}" x2="{MIDDLE}" y1="4" y2="{y - 8}" stroke="#565c65"/>')
     head = ("field", "level", "m (person)", "u (stranger)", "r (relative)", "bits, stranger", "bits, relative")
     return _svg(drawn, y, "Weights by level") + _table(head, lines)
 
@@ -79,7 +82,7 @@ def _calibration(shown: Sequence[Reviewed], confidence: float) -> str:
     text = (
         "<h2>Calibration</h2><p>Reviewed disclosures by score, pooled so that the rate never falls as the score falls. "
     )
-    text += f"The bound is exact, at {confidence:.4g} confidence.</p>"
+    text += f"Red: the share that is wrong; blue: at most so many, the exact bound at {confidence:.4g} confidence.</p>"
     if not blocks:
         return text + "<p>No labelled row would be disclosed.</p>"
     top, bottom = max(r.score for r in shown), blocks[-1].lowest
@@ -163,11 +166,30 @@ def _svg(drawn: Iterable[str], high: int, title: str) -> str:
 
 
 def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """A column whose every cell is a number, or has nothing to say, stands on the right, its heading too."""
+    right = [all(_is_number(v) for v in column) for column in zip(*lines, strict=True)] or [False] * len(head)
+
     def cells(kind: str, values: Sequence[str]) -> str:
-        numeric = (v.replace("%", "").replace(",", "").lstrip("+-").replace(".", "", 1).isdigit() for v in values)
         return "".join(
-            f"<{kind}{' class=n' if n else ''}>{escape(v)}</{kind}>" for v, n in zip(values, numeric, strict=True)
+            f"<{kind}{' class=n' if n else ''}>{escape(v)}</{kind}>" for v, n in zip(values, right, strict=True)
         )
 
     body = "".join(f"<tr>{cells('td', line)}</tr>" for line in lines)
     return f"<table><thead><tr>{cells('th', head)}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _facts(facts: Mapping[str, object]) -> str:
+    lines = (
+        f"<tr><th>{escape(name.replace('_', ' '))}</th><td>{escape(str(value))}</td></tr>"
+        for name, value in facts.items()
+        if value != ""
+    )
+    return f'<table class="facts"><tbody>{"".join(lines)}</tbody></table>'
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.rstrip("%").replace(",", ""))
+    except ValueError:
+        return text == "-"
+    return True
