@@ -29,7 +29,7 @@ from muniment.store.models import (
     SuspensionOrder,
 )
 from muniment.store.transaction import transaction
-from muniment.usecases import checkpoints, ledger, opened, retention
+from muniment.usecases import checkpoints, ledger, opened, retention, signed
 from muniment.usecases.house import House
 from muniment.usecases.selfcheck import known_answers, provider
 from muniment.vocabulary.errors import Defect, IntegrityFailure, LawSaysNo, MunimentError
@@ -47,7 +47,14 @@ def examine(house: House) -> dict[str, object]:
     swept = artefacts.sweep(house.workspace)
     retention.finish(house)
     checkpoint_error = _checkpoint(house)
-    found = [*checkpoint_error, *_artefacts(house), *_indexes(house), *_pairs(), *opened.damage(house)]
+    found = [
+        *checkpoint_error,
+        *_artefacts(house),
+        *_indexes(house),
+        *_pairs(),
+        *opened.damage(house),
+        *signed.unsigned(),
+    ]
     found += ledger.differences(house)
     if found:
         raise IntegrityFailure(

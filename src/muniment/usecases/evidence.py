@@ -9,7 +9,7 @@ from typing import Final
 from muniment.formats.duck import path_text
 from muniment.formats.duck import write as duck_write
 from muniment.store import artefacts
-from muniment.store.models import Destruction, LogRun, Package, Release, Stage
+from muniment.store.models import Destruction, LinkageFit, LogRun, Package, Release, Stage
 from muniment.usecases.house import House
 from muniment.usecases.inputs import DETERMINE
 from muniment.usecases.stages import SHOWN
@@ -23,6 +23,7 @@ def evidence_of(package: Package) -> set[str]:
     found = {package.persons_file, package.persons, package.facts}
     for artefact, inputs in Stage.objects.filter(package=package).values_list("artefact", "inputs"):
         found |= {artefact, inputs.get("judgments", "")}
+    found |= set(LinkageFit.objects.filter(package=package).values_list("labels", flat=True))
     for record in LogRun.objects.filter(package=package.id, kind=DECISIONS).values_list("record", flat=True):
         found.add(json.loads(bytes(record or b""))["file"])
     return found - {""}
@@ -30,10 +31,11 @@ def evidence_of(package: Package) -> set[str]:
 
 def kept_of(house: House, package: Package, digest: str) -> str:
     """Make the artefact of what stays of one: the rows disclosed, whole; of outcomes also, of every row, what its entry
-    commits to. '' where nothing stays (the raw file, whose rows are in `persons` too; officers' decision files)."""
+    commits to. '' where nothing stays (the raw file, whose rows are in `persons` too; officers' decision files; labels)."""
     outcomes = Stage.objects.filter(package=package, name=DETERMINE, artefact=digest).exists()
     source = artefacts.checked_path(house.workspace, digest)
-    if source.open("rb").read(4) != b"PAR1":
+    names = _columns(house, source)
+    if "row" not in names:
         return ""
     answered = Release.objects.filter(package=package).values_list("answered", flat=True)
     files = [path_text(artefacts.checked_path(house.workspace, name)) for name in answered]
@@ -42,12 +44,20 @@ def kept_of(house: House, package: Package, digest: str) -> str:
 
     def write(out: Path) -> None:
         with house.bulk() as con:
-            names = [name for name, *_ in con.execute(f"DESCRIBE FROM read_parquet({path_text(source)})").fetchall()]
             shown = [n if n in SHOWN else f"CASE WHEN {gone} THEN NULL ELSE {n} END AS {n}" for n in names]
             what, which = (", ".join(shown), "TRUE") if outcomes else ("*", f"NOT ({gone})")
             duck_write(con, f"SELECT {what} FROM read_parquet({path_text(source)}) WHERE {which} ORDER BY row", out)
 
     return artefacts.make(house.workspace, write)
+
+
+def _columns(house: House, source: Path) -> list[str]:
+    """The columns of a Parquet file; none of any other file."""
+    with source.open("rb") as file:
+        if file.read(4) != b"PAR1":
+            return []
+    with house.bulk() as con:
+        return [name for name, *_ in con.execute(f"DESCRIBE FROM read_parquet({path_text(source)})").fetchall()]
 
 
 def wanted(digest: str) -> bool:
