@@ -515,6 +515,34 @@ The subject has lost his appeal, so the office will now deport him.
 The requested address is the starting point of surveillance that leads to removal.
 Help is asked to finish the work of the immigration court.
 The address will be used by deportation officers.
+Needed to determine eligibility for public benefits.
+Needed to collect unpaid taxes and penalties of the subject.
+To verify employment eligibility.
+For a child custody case.
+Address needed for a civil lawsuit against the person.
+To update our records.
+For statistics.
+For credit checks.
+To recover an overpayment of benefits.
+To serve a garnishment order on the person.
+The address is requested for statistical purposes.
+Needed so that the agency can collect the debt.
+For use in a background check of the applicant.
+To confirm the person's eligibility for housing assistance.
+To assess entitlement to unemployment benefits.
+To notify the person of a small claims action.
+For the collection of child support.
+To serve papers in a divorce.
+In support of the recovery of fees owed to the agency.
+For tax compliance work.
+To refresh the contact data we hold.
+For a study of repatriation.
+To vet the applicant for a security clearance.
+For an eviction proceeding.
+To check whether the person is entitled to Medicaid: determination of eligibility.
+To enforce a civil judgment.
+For wage claims.
+Used for training purposes only.
 """.strip().splitlines()
 
 CRIMINAL = """
@@ -1044,6 +1072,34 @@ The subject may hurt his own case by silence.
 He will die in prison if convicted.
 The marshals escorted him on the warrant of 2019.
 A warrant for his bank records is being drafted and he is wanted for an interview.
+The subject is charged with benefit fraud under 18 USC 641; address needed to serve the indictment.
+The subject lied on a credit application; address needed to serve a grand jury subpoena.
+Address needed to execute a search warrant in an investigation of tax fraud.
+Subject obtained a passport with a false birth certificate; needed to serve the summons.
+Needed to serve the criminal complaint; the subject collected debts for the cartel.
+Subject filed a false claim for unemployment benefits; address needed for the investigation.
+To locate a witness before the grand jury.
+The subject made false statements on Form I-9 to establish work eligibility; address needed to serve process.
+To serve a target letter in matter M-2025001.
+To arrest the subject on the indictment returned in this district.
+Address needed to prove venue in the prosecution under 18 USC 1546(a).
+The subject sold counterfeit cards used for employment verification; address needed to execute the warrant.
+Subject was served the final order, did not depart, and told agents they would not; address is needed to serve process in matter M-1.
+The address is needed to identify the residence searched in the smuggling investigation.
+Subject stole funds from a credit union; address needed to recover stolen funds held there under a seizure warrant.
+Address needed to tie the subject to the lease under which the firearms were stored; charged under 18 USC 922(g)(5).
+To present the subject's address history to the grand jury.
+Subject evaded payment of a criminal fine; needed to serve the summons.
+The subject impersonated an officer; the address corroborates the victim's statement.
+The subject used another's number to claim an adoption credit; address needed for the indictment.
+To establish that the subject lived in the district on the date of the offence.
+To verify the address stated in the affidavit in support of the criminal complaint.
+Address needed to confirm identity before trial.
+To serve a subpoena on the subject in the investigation of passport fraud.
+The subject re-entered after removal; the address is needed to serve the arrest warrant.
+Needed to return the indictment; the subject ran a tax preparation scheme.
+To check the alibi of the subject in the murder case.
+The address is where the fee was paid to the smugglers; needed as evidence at trial.
 """.strip().splitlines()
 
 FUGITIVE = """

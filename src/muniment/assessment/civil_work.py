@@ -55,21 +55,38 @@ ACTS: Final = tuple(
 )
 """What is done to a person: enough by itself in a clause that speaks of no crime."""
 
-_SECTIONS = r"(?:235|236|238|239|240b?|241|242|246|274d|340|1225|1226|1228|1229[a-c]?|1231|1324d|1451)\b"
-WORDS: Final = tuple(
+# Civil work of other kinds: disputes between private people, benefits, checks, debts, taxes, figures. Where a clause speaks of a crime too (benefit fraud), it is left alone.
+OTHER_WORK: Final = tuple(
     re.compile(p)
     for p in (
-        r"\b(?:non-?detained|detained|removal|deportation|detention) docket|\bdocket officers?\b|\b(?:deportation|removal)(?: and \w+)? (?:officers?|branch|unit|office|team|packets?|lists?|section|squad|staff|visits?|operations)\b|\bremoval office\b",
-        r"\b(?:ice |immigration )?detainers?\b|\beoir\b|\b(?:bond|custody|bond and custody) (?:hearings?|determinations?|redeterminations?)\b|\bcharter (?:to|flights?)\b|\b(?:next|removal|ice) charter\b",
-        r"\balternatives to detention\b|\bisap\b|\bvoluntary departure\b|\bbag[- ]and[- ]baggage\b|\bfugitive aliens?\b|\binterior (?:enforcement|arrests?)\b|\benforcement and removal\b",
-        rf"\b(?:proceedings?|arrests?|detain|detention|custody|fines?|penalt(?:y|ies)|reinstatement)\b(?: \w+){{0,6}}? (?:section|sec\.|ina|ina §|8 u\.?s\.?c\.?) {_SECTIONS}",
-        r"\bdenaturali[sz]\w+|\brevok\w+\b(?: \w+){0,2} naturali[sz]ation\b|\b(?:rescission|cancellation) (?:case|proceedings?|of)\b|\bcancel\w* (?:his|her|their|the) (?:permit|visa|status|green card)\b",
-        r"\bimmigration (?:violations?|purposes?|fines?|code|arrests?|matters?|consequences|work|case)\b|\bcivil (?:provisions?|part|side|monetary|aspects?|immigration|forfeiture)\b|\badministrative (?:fines?|removal|immigration|arrests?|proceedings?|warrants?)\b",
-        r"\b(?:handl|conduct|process|perform|carry out|deal with|do)\w* (?:\w+ )?(?:removals|deportations)\b|\bwarrants? of (?:removal|deportation)\b|\b(?:costs?|expenses?) of (?:\w+ )?(?:detention|removal|deportation)\b",
-        r"\bboard of immigration appeals\b|\bimmigration (?:judge|court|bond)s?\b",
-        r"\b(?:removal|deportation|return|charter) (?:flights?|interviews?|numbers|waves?|appointments?|dates?)\b|\b(?:daily|civil|monetary|administrative|immigration) (?:fines?|penalt(?:y|ies))\b|\benforc\w+ (?:of )?(?:the |our )?(?:\w+ )?immigration laws?\b",
-        r"\bestablish\w* alienage\b|\btarget(?:ing)? (?:lists?|platform|folders?)\b|\bworksite (?:visits?|raids?|operations?|enforcement)\b|\bhome visits?\b(?=.*\b(?:remov|deport|i-205|i-200|order))|\btravel (?:papers|documents?) (?:arrive|are issued|come)\b",
+        r"\b(?:lawsuits?|civil (?:suits?|actions?|claims?|cases?|courts?|judge?ments?|liabilit(?:y|ies))|small claims|family court|divorce|child (?:support|custody)|custody (?:disputes?|cases?|matters?)|paternity|adoption|probate|eviction|garnish\w+|wage (?:claims?|disputes?))\b",
+        r"\b(?:determin\w*|establish\w*|verif\w+|assess\w*|confirm\w*|check\w*|review\w*|decid\w*|screen\w*)\b(?: \w+){0,4}? (?:eligibility|entitlement|creditworthiness)\b|\beligib\w+ (?:for|to receive) (?:\w+ ){0,3}(?:benefits?|assistance|aid|housing|services|coverage|grants?|loans?)\b",
+        r"\b(?:employment|work|job|benefits?|credit|loan|licen[cs]e|housing|tenant|passport|citizenship|background|reference) (?:eligibility|verifications?|screenings?|checks?)\b|\be-verify\b|\b(?:security )?clearances?\b|\bvetting\b",
+        r"\b(?:collect\w*|recover\w*|recoup\w*)\b(?: \w+){0,4}? (?:tax(?:es)?|debts?|overpayments?|fees|loans?|judge?ments?|arrears|penalt(?:y|ies))\b|\b(?:tax|debt|loan|fee) (?:audits?|assessments?|collections?|compliance|administration|recovery)\b",
+        r"\b(?:statistical|research|planning|marketing|training|testing|political|academic|budget) (?:purposes?|uses?|needs?|stud(?:y|ies)|analys[ei]s|reasons?|reports?)\b|\bfor (?:statistics|research|training|testing|planning|a (?:study|survey|census))\b",
+        r"\b(?:updat|refresh|clean|enrich|populat|correct)\w*\b(?: \w+){0,3}? (?:our|the agency's|its|agency|contact|address) (?:records?|databases?|lists?|files?|systems?|information|data)\b",
     )
+)
+"""Words of civil work that has nothing to do with immigration: a purpose where the clause says what something is for."""
+
+_SECTIONS = r"(?:235|236|238|239|240b?|241|242|246|274d|340|1225|1226|1228|1229[a-c]?|1231|1324d|1451)\b"
+WORDS: Final = (
+    tuple(
+        re.compile(p)
+        for p in (
+            r"\b(?:non-?detained|detained|removal|deportation|detention) docket|\bdocket officers?\b|\b(?:deportation|removal)(?: and \w+)? (?:officers?|branch|unit|office|team|packets?|lists?|section|squad|staff|visits?|operations)\b|\bremoval office\b",
+            r"\b(?:ice |immigration )?detainers?\b|\beoir\b|\b(?:bond|custody|bond and custody) (?:hearings?|determinations?|redeterminations?)\b|\bcharter (?:to|flights?)\b|\b(?:next|removal|ice) charter\b",
+            r"\balternatives to detention\b|\bisap\b|\bvoluntary departure\b|\bbag[- ]and[- ]baggage\b|\bfugitive aliens?\b|\binterior (?:enforcement|arrests?)\b|\benforcement and removal\b",
+            rf"\b(?:proceedings?|arrests?|detain|detention|custody|fines?|penalt(?:y|ies)|reinstatement)\b(?: \w+){{0,6}}? (?:section|sec\.|ina|ina §|8 u\.?s\.?c\.?) {_SECTIONS}",
+            r"\bdenaturali[sz]\w+|\brevok\w+\b(?: \w+){0,2} naturali[sz]ation\b|\b(?:rescission|cancellation) (?:case|proceedings?|of)\b|\bcancel\w* (?:his|her|their|the) (?:permit|visa|status|green card)\b",
+            r"\bimmigration (?:violations?|purposes?|fines?|code|arrests?|matters?|consequences|work|case)\b|\bcivil (?:provisions?|part|side|monetary|aspects?|immigration|forfeiture)\b|\badministrative (?:fines?|removal|immigration|arrests?|proceedings?|warrants?)\b",
+            r"\b(?:handl|conduct|process|perform|carry out|deal with|do)\w* (?:\w+ )?(?:removals|deportations)\b|\bwarrants? of (?:removal|deportation)\b|\b(?:costs?|expenses?) of (?:\w+ )?(?:detention|removal|deportation)\b",
+            r"\bboard of immigration appeals\b|\bimmigration (?:judge|court|bond)s?\b",
+            r"\b(?:removal|deportation|return|charter) (?:flights?|interviews?|numbers|waves?|appointments?|dates?)\b|\b(?:daily|civil|monetary|administrative|immigration) (?:fines?|penalt(?:y|ies))\b|\benforc\w+ (?:of )?(?:the |our )?(?:\w+ )?immigration laws?\b",
+            r"\bestablish\w* alienage\b|\btarget(?:ing)? (?:lists?|platform|folders?)\b|\bworksite (?:visits?|raids?|operations?|enforcement)\b|\bhome visits?\b(?=.*\b(?:remov|deport|i-205|i-200|order))|\btravel (?:papers|documents?) (?:arrive|are issued|come)\b",
+        )
+    )
+    + OTHER_WORK
 )
 """Words of this work: a purpose where the clause says what something is for."""
 
