@@ -74,6 +74,7 @@ def test_every_judgment_is_the_same_with_every_pattern_run(monkeypatch: pytest.M
 
 def forget() -> None:
     purpose._clause_has_purpose.cache_clear()
+    purpose._clause_is_civil_work.cache_clear()
     con_._worth.cache_clear()
 
 
