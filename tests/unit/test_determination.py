@@ -330,6 +330,31 @@ def test_duplicates_share_a_refusal(bench: Bench) -> None:
     assert bench.outcomes() == {"r0001": "no_disclosure", "r0002": "no_disclosure", "r0003": "disclose"}
 
 
+@pytest.mark.parametrize(
+    ("failed", "decisions", "rules"),
+    [
+        ([], {"I2-F09": "refuse"}, "I2-F09"),
+        ([], {"I2-F04": "refuse", "I2-F09": "refuse"}, "I2-F04;I2-F09"),
+        ([], {"I2-F04": "confirm", "I2-F09": "refuse"}, "I2-F09"),
+        (["I2-F04"], {"I2-F09": "refuse"}, "I2-F04;I2-F09"),
+        (["I2-F04"], {"I2-F04": "confirm", "I2-F09": "refuse"}, "I2-F09"),
+        (["I2-F04"], {"I2-F04": "refuse"}, "I2-F04"),
+        (["I2-F04", "I2-F09"], {"I2-F04": "refuse", "I2-F09": "confirm"}, "I2-F04"),
+    ],
+)
+def test_a_refused_hold_lists_what_was_refused(
+    bench: Bench, failed: list[str], decisions: dict[str, str], rules: str
+) -> None:
+    """An undetermined hold has failed no rule before an officer refuses it, and is returned under that rule."""
+    bench.row(1, "hold", "I2-F04", "I2-F09")
+    bench.findings[0]["failed"] = failed
+    for rule, decision in decisions.items():
+        bench.judge(1, decision, item=f"hold:{rule}")
+    line = bench.lines()["r0001"]
+    assert (line["outcome"], line["rules"], line["outward_code"]) == ("return", rules, "RETURNED")
+    bench.guard(bench.run())
+
+
 def test_a_held_row_is_confirmed_rule_by_rule(bench: Bench) -> None:
     bench.row(1, "hold", "I2-F04", "I2-F08")
     assert bench.open() == [(1, "hold:I2-F04", "hold"), (1, "hold:I2-F08", "hold")]

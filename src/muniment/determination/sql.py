@@ -169,30 +169,31 @@ def make_items(*, certified: bool, reviews: int) -> str:
 
 
 def decide(first_match_rule: str) -> str:
-    """In: proposal, item. One row per row of the file. Out: `outcome`, the final table. A hold that an officer refused is a
-    return by the rules that failed and by those of the holds refused."""
+    """In: proposal, item. One row per row of the file. Out: `outcome`, the final table. A hold that is refused lists the
+    rules an assessment lists that knows the decisions: those refused, undetermined ones too, and those failed and not
+    confirmed."""
     outward = " ".join(f"WHEN '{outcome}' THEN '{code}'" for outcome, code in OUTWARD.items())
     return f"""CREATE TEMP TABLE outcome AS
         WITH state AS (
             SELECT row, bool_or(status = 'refused') AS refused, bool_and(status = 'confirmed') AS confirmed,
                    count(*) FILTER (status = 'open' AND kind <> 'hold') AS open_match,
                    count(*) FILTER (status = 'open' AND kind = 'hold') AS open_facial,
-                   coalesce(list(item[6:] ORDER BY item) FILTER (status = 'refused' AND kind = 'hold'), []) AS refused_holds,
+                   list(item) FILTER (status = 'refused') AS refusals, list(item) FILTER (status = 'confirmed') AS confirmations,
                    list({{'item': item, 'kind': kind, 'status': status, 'basis': basis}} ORDER BY item) AS items
             FROM item GROUP BY row),
         final AS (
-            SELECT p.*, s.items, coalesce(s.open_match, 0) AS open_match,
+            SELECT p.* EXCLUDE (rules), s.items, coalesce(s.open_match, 0) AS open_match,
                 CASE WHEN s.refused THEN 0 ELSE coalesce(s.open_facial, 0) END AS open_facial,
                 p.outcome = 'hold' AND coalesce(s.confirmed, FALSE) AS pending,
                 CASE WHEN p.outcome = 'hold' AND s.refused THEN 'return'
                      WHEN p.outcome = 'disclose' AND s.refused THEN 'no_disclosure' ELSE p.outcome END AS final_outcome,
-                p.outcome = 'disclose' AND coalesce(s.refused, FALSE) AS match_refused,
-                list_concat(p.rules, list_filter(s.refused_holds, lambda r: NOT list_contains(p.rules, r))) AS returned_by
+                CASE WHEN p.outcome = 'hold' AND s.refused THEN list_filter(held, lambda rule:
+                         coalesce(list_contains(refusals, 'hold:' || rule), FALSE)
+                         OR list_contains(rules, rule) AND NOT coalesce(list_contains(confirmations, 'hold:' || rule), FALSE))
+                     WHEN p.outcome = 'disclose' AND s.refused THEN ['{first_match_rule}'] ELSE rules END AS rules
             FROM proposal p LEFT JOIN state s USING (row))
         SELECT row, row_ref, final_outcome AS outcome,
-               array_to_string(CASE WHEN match_refused THEN ['{first_match_rule}'] WHEN outcome = 'hold' AND final_outcome = 'return'
-                   THEN returned_by ELSE rules END, ';') AS rules,
-               array_to_string(coalesce(missing, []), ';') AS missing,
+               array_to_string(rules, ';') AS rules, array_to_string(coalesce(missing, []), ';') AS missing,
                CASE final_outcome {outward} END AS outward_code, stratum,
                person_id, decision, basis, items, open_match, open_facial, pending, duplicate_key
         FROM final"""

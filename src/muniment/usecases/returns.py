@@ -40,13 +40,13 @@ class FacialReasons:
 
     def failed(self, con: DuckDBPyConnection) -> str:
         """SQL: the ids of the elements that returned or refused the row `g` of the findings with the rules of `o`, `;`-joined:
-        those not met, and the undetermined ones of a rule whose hold was refused. Reads the gates on the way."""
+        those not met or undetermined, of the rules listed: a hold that was confirmed is no reason. Reads the gates on the way."""
         columns = {row[0] for row in con.execute(f"DESCRIBE FROM read_parquet('{self.findings}')").fetchall()}
         there = {i: f"s_{slug(i)}" for i in self.known if f"s_{slug(i)}" in columns}
         self.gates = self._failed_by_all(con, there)
-        refused = "g.{} = {} AND list_contains(string_split(o.rules, ';'), '{}')"
         listed = ", ".join(
-            f"CASE WHEN g.{column} = {NOT_MET} OR {refused.format(column, UNDETERMINED, self.known[i].rule)} THEN '{i}' END"
+            f"CASE WHEN g.{column} IN ({NOT_MET}, {UNDETERMINED}) AND list_contains(string_split(o.rules, ';'), '{self.known[i].rule}')"
+            f" THEN '{i}' END"
             for i, column in there.items()
         )
         return f"array_to_string(list_filter([{listed}]::VARCHAR[], lambda x: x IS NOT NULL), ';')"
