@@ -40,15 +40,19 @@ class FacialReasons:
 
     def failed(self, con: DuckDBPyConnection) -> str:
         """SQL: the ids of the elements that returned or refused the row `g` of the findings with the rules of `o`, `;`-joined:
-        those not met or undetermined, of the rules listed: a hold that was confirmed is no reason. Reads the gates on the way."""
+        of the rules listed those not met, and of a rule that an officer's refusal alone put there the undetermined ones. A
+        hold that was confirmed is no reason. Reads the gates on the way."""
         columns = {row[0] for row in con.execute(f"DESCRIBE FROM read_parquet('{self.findings}')").fetchall()}
         there = {i: f"s_{slug(i)}" for i in self.known if f"s_{slug(i)}" in columns}
         self.gates = self._failed_by_all(con, there)
-        listed = ", ".join(
-            f"CASE WHEN g.{column} IN ({NOT_MET}, {UNDETERMINED}) AND list_contains(string_split(o.rules, ';'), '{self.known[i].rule}')"
-            f" THEN '{i}' END"
-            for i, column in there.items()
-        )
+        told = []
+        for i, column in there.items():
+            rule = self.known[i].rule
+            refused = f"g.{column} = {UNDETERMINED} AND NOT list_contains(g.failed, '{rule}')"
+            told.append(
+                f"CASE WHEN list_contains(string_split(o.rules, ';'), '{rule}') AND (g.{column} = {NOT_MET} OR {refused}) THEN '{i}' END"
+            )
+        listed = ", ".join(told)
         return f"array_to_string(list_filter([{listed}]::VARCHAR[], lambda x: x IS NOT NULL), ';')"
 
     def count(self, code: OutwardCode, failed: str, *, sealed: bool) -> str:
