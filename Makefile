@@ -17,7 +17,7 @@ demo: install
 	$(BIN)/muniment demo --dir demo
 
 test: install
-	$(BIN)/python -m pytest -q -n 2 -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
 
 test-all: install
 	$(BIN)/python -m pytest -q

@@ -126,6 +126,7 @@ def whole_pipeline(size: int) -> dict[str, float]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from muniment.store import artefacts
     from muniment.store.transaction import transaction
     from muniment.usecases import checkpoints
     from muniment.usecases.house import open_house
@@ -139,10 +140,8 @@ def whole_pipeline(size: int) -> dict[str, float]:
         checkpoints.publish(house)
         table = columns(size)
         outcomes = {"outward_code": ["NOT_DISCLOSED"] * size, "stratum": [""] * size}
-        digest = sha256(b"bench").hexdigest()
-        path = house.workspace.artefacts / digest[:2] / digest
-        path.parent.mkdir(exist_ok=True)
-        pq.write_table(pa.table({k: table[k] for k in ("row", "row_ref", "outcome", "rules")} | outcomes), path)
+        made = pa.table({k: table[k] for k in ("row", "row_ref", "outcome", "rules")} | outcomes)
+        digest = artefacts.make(house.workspace, lambda out: pq.write_table(made, out))
         del table, outcomes
 
         def write() -> None:
