@@ -111,6 +111,11 @@ def test_on_its_day_the_evidence_is_gone_and_the_entries_open(released: tuple[Wo
     assert w.run("replay", package, "--row", 1).error == "MUN-RETENTION-001"
     recalled = w.must("recall", "--profile", "us/cautious-2026", "--out", w.dir / "r.csv", *w.act("lex"))
     assert recalled["evidence_destroyed"] == [package] and recalled["would_not_be_made"] == 0
+    later = w.submit([request_row(0, address_line="9 Other St")], name="later")
+    w.process(later)
+    w.must("review", later, *w.act("ben"))
+    w.must("tripwires", later, *w.act("ben"))
+    w.must("linkage", "conflicts", "--out", w.dir / "conflicts.csv", *w.act("lex"))
     whole(w)
     kit = w.dir / "kit"
     w.must("ledger", "export", "--for-auditor", "--out", kit, *w.act("lex"))

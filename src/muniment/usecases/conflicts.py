@@ -10,14 +10,13 @@ from typing import Final
 
 from muniment.formats.duck import path_text
 from muniment.linkage import find_conflicts
-from muniment.store import artefacts
 from muniment.store.models import Package
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import write_whole
 from muniment.usecases.fits import newest_index, no_index
 from muniment.usecases.house import House
 from muniment.usecases.inputs import LINK
-from muniment.usecases.packages import current_stage
+from muniment.usecases.packages import current_stage, standing_path
 from muniment.usecases.stages import view
 from muniment.vocabulary.outcomes import Role
 
@@ -62,7 +61,7 @@ def _while_linking(house: House, package: Package) -> list[tuple[object, ...]]:
     stage = current_stage(package, LINK)
     if stage is None:
         return []
-    matches = path_text(artefacts.checked_path(house.workspace, stage.artefact))
+    matches = path_text(standing_path(house, package.id, stage.artefact))
     found: list[tuple[object, ...]] = []
     with house.bulk() as con:
         for kind, condition in GIVEN.items():

@@ -92,6 +92,11 @@ def standing(house: House, package: str, digest: str) -> str:
     return digest if kept is None else kept
 
 
+def standing_path(house: House, package: str, digest: str) -> Path:
+    """The path of what stands of an artefact with rows: for what reads packages other than the one that is acted on."""
+    return artefacts.checked_path(house.workspace, standing(house, package, digest))
+
+
 def current_stage(package: Package, name: str) -> Stage | None:
     return Stage.objects.select_related("officer").filter(package=package, name=name).order_by("-pk").first()
 

@@ -26,7 +26,15 @@ from muniment.usecases.inputs import (
     linkage_key,
 )
 from muniment.usecases.journal import Actor, write_act, write_rows
-from muniment.usecases.packages import Case, current_stage, input_hash, need_stage, open_case, record_stage, standing
+from muniment.usecases.packages import (
+    Case,
+    current_stage,
+    input_hash,
+    need_stage,
+    open_case,
+    record_stage,
+    standing_path,
+)
 from muniment.vocabulary.errors import LawSaysNo
 from muniment.vocabulary.outcomes import Role
 
@@ -131,8 +139,7 @@ def changed_rows(house: House, package: str, artefact: str, before: str) -> str:
     """SQL: the outcome line of each row that differs from the outcome set `before` ('': all), without order."""
 
     def lines(digest: str) -> str:
-        path = artefacts.checked_path(house.workspace, standing(house, package, digest))
-        return f"SELECT {', '.join(SHOWN)} FROM read_parquet('{path}')"
+        return f"SELECT {', '.join(SHOWN)} FROM read_parquet('{standing_path(house, package, digest)}')"
 
     return lines(artefact) + (f" EXCEPT {lines(before)}" if before else "")
 

@@ -10,7 +10,7 @@ from muniment.store.models import Package
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.house import House
 from muniment.usecases.inputs import ASSESS, DETERMINE
-from muniment.usecases.packages import Case, current_stage, need_stage, open_case
+from muniment.usecases.packages import Case, current_stage, need_stage, open_case, standing_path
 from muniment.usecases.stages import view
 from muniment.vocabulary.outcomes import Role
 
@@ -33,7 +33,7 @@ def list_tripwires(house: House, package_id: str, credentials: Credentials) -> d
 
 
 def tripwires_of(house: House, case: Case) -> tuple[Tripwire, ...]:
-    """The tripwires of a package as last assessed, over everything received before it. Raises LawSaysNo before it is assessed."""
+    """The tripwires of a package as last assessed, over everything received before it, as far as its evidence stands. Raises LawSaysNo before it is assessed."""
     package = case.package
     assessed = need_stage(package, ASSESS, "assessed")
     given = TripwireInput(
@@ -56,8 +56,8 @@ def _earlier(house: House, package: Package) -> Iterable[Earlier]:
     for one in before:
         determined = current_stage(one, DETERMINE)
         yield Earlier(
-            facts=artefacts.checked_path(house.workspace, one.facts),
-            outcomes=artefacts.checked_path(house.workspace, determined.artefact) if determined else None,
+            facts=standing_path(house, one.id, one.facts),
+            outcomes=standing_path(house, one.id, determined.artefact) if determined else None,
             received_on=one.submitted_at.date(),
             rows=one.rows,
             own=one.requester == package.requester,
