@@ -94,6 +94,13 @@ def keep_file(workspace: Workspace, source: Path) -> str:
     return digest
 
 
+def keep_copy(workspace: Workspace, source: Path) -> str:
+    """Take a copy of somebody's file in under its hash; the file stays where it is."""
+    copy = scratch_path(workspace)
+    shutil.copyfile(source, copy)
+    return keep_file(workspace, copy)
+
+
 def keep_bytes(workspace: Workspace, data: bytes) -> str:
     path = scratch_path(workspace)
     path.write_bytes(data)
@@ -149,6 +156,11 @@ def checked_path(workspace: Workspace, digest: str) -> Path:
             "MUN-STORE-002", f"The artefact {digest[:12]}… is not what its name says.", hint="Restore it from backup."
         )
     return path
+
+
+def path_or_none(workspace: Workspace, digest: str) -> Path | None:
+    """`checked_path`; None for '', which names no artefact."""
+    return checked_path(workspace, digest) if digest else None
 
 
 def is_sealed(workspace: Workspace, digest: str) -> bool:

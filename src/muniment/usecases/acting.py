@@ -153,6 +153,22 @@ def roles_of(actor: Actor) -> frozenset[str]:
     return frozenset(Officer.objects.get(pk=actor.id).roles)
 
 
+def counsel_and_second(
+    attempt: Attempt, first: Credentials, second: Credentials | None, code: str, message: str
+) -> tuple[Actor, Actor]:
+    """Two different officers, one of them counsel. Raises LawSaysNo with `code` and `message` otherwise."""
+    one = attempt.by(first, ANYBODY)
+    two = attempt.seconded_by(second) if second is not None else None
+    if two is None or not _counsel_among(one, two):
+        hint = "Give --officer --key --second --second-key; one of the two must have the role counsel."
+        raise LawSaysNo(code, message, hint=hint)
+    return one, two
+
+
+def _counsel_among(one: Actor, two: Actor) -> bool:
+    return str(Role.COUNSEL) in roles_of(one) | roles_of(two)
+
+
 def change_register(
     attempt: Attempt, first: Credentials | None, second: Credentials | None, *, counsel: bool
 ) -> tuple[Actor | None, Actor | None]:
@@ -168,6 +184,6 @@ def change_register(
             "After the first submission this needs two officers' signatures.",
             hint="Give --officer --key --second --second-key.",
         )
-    if counsel and str(Role.COUNSEL) not in roles_of(one) | roles_of(two):
+    if counsel and not _counsel_among(one, two):
         raise LawSaysNo("MUN-OFFICER-012", "One of the two must be counsel.", hint="See `muniment officers list`.")
     return one, two

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from muniment.assessment.assess import AssessmentInput, assess
 from muniment.assessment.explain import reason_sentences
-from muniment.intake import facts as intake_facts
 from muniment.usecases import agreements
 from muniment.usecases.engagement import signatures_of, unsigned_notes
+from muniment.usecases.facts import write_facts
 from muniment.usecases.files import must_be_file
 from muniment.usecases.house import House
 from muniment.usecases.inputs import offices
@@ -42,14 +42,7 @@ def check_package(house: House, agreement_id: str, files: Submission) -> dict[st
             notes.append(
                 f"The letter lists an officer's id twice ({', '.join(doubled)}): rows that name it are returned."
             )
-        intake_facts.normalise_persons(
-            persons,
-            facts,
-            threads=house.threads,
-            memory_limit=house.memory_limit,
-            processes=house.threads,
-            progress=house.progress,
-        )
+        write_facts(house, persons, facts)
         signed = signatures_of(persons, read.letter, agreement, house.threads, house.memory_limit)
         notes.extend(unsigned_notes(read.letter, agreement, signed))
         summary = assess(

@@ -10,13 +10,13 @@ import shutil
 from pathlib import Path
 
 from muniment.formats import duck
-from muniment.intake.facts import normalise_persons
 from muniment.intake.persons import read_persons
 from muniment.linkage import MatchOptions, link
 from muniment.store import artefacts
 from muniment.store.models import DecoySet, Stage
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials
+from muniment.usecases.facts import keep_facts
 from muniment.usecases.files import must_be_file
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
@@ -34,17 +34,7 @@ def plant_decoys(house: House, file: Path, credentials: Credentials) -> dict[str
         persons = artefacts.scratch_path(house.workspace, ".parquet")
         try:
             rows = read_persons(file, persons, progress=house.progress).rows
-            facts = artefacts.make(
-                house.workspace,
-                lambda out: normalise_persons(
-                    persons,
-                    out,
-                    threads=house.threads,
-                    memory_limit=house.memory_limit,
-                    processes=house.threads,
-                    progress=house.progress,
-                ),
-            )
+            facts = keep_facts(house, persons)
         finally:
             persons.unlink(missing_ok=True)
         at = house.now()

@@ -11,12 +11,11 @@ from muniment.release.cms import open_sealed, seal
 from muniment.store import log
 from muniment.store.transaction import transaction
 from muniment.usecases import keys
-from muniment.usecases.acting import ANYBODY, Attempt, Credentials, roles_of
+from muniment.usecases.acting import Attempt, Credentials, counsel_and_second
 from muniment.usecases.files import read_file, write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
-from muniment.vocabulary.errors import IntegrityFailure, LawSaysNo
-from muniment.vocabulary.outcomes import Role
+from muniment.vocabulary.errors import IntegrityFailure
 
 FORMAT: Final = "muniment-salt-escrow"
 
@@ -27,14 +26,8 @@ def escrow_salts(
     """Seal the key of every salt epoch to the escrow holder's certificate. Counsel and a second officer sign."""
     pem = read_file(certificate)
     with Attempt(house, "salt_escrow_refused") as attempt:
-        one = attempt.by(first, ANYBODY)
-        two = attempt.seconded_by(second) if second is not None else None
-        if two is None or str(Role.COUNSEL) not in roles_of(one) | roles_of(two):
-            raise LawSaysNo(
-                "MUN-ESCROW-001",
-                "Escrow of the salt keys needs counsel and a second officer.",
-                hint="Give --officer --key --second --second-key.",
-            )
+        message = "Escrow of the salt keys needs counsel and a second officer."
+        one, two = counsel_and_second(attempt, first, second, "MUN-ESCROW-001", message)
         fingerprint = keyfiles.read_certificate(pem).fingerprint
         with transaction():
             epochs = [

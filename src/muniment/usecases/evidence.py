@@ -60,7 +60,10 @@ def _columns(house: House, source: Path) -> list[str]:
         return [name for name, *_ in con.execute(f"DESCRIBE FROM read_parquet({path_text(source)})").fetchall()]
 
 
-def wanted(digest: str) -> bool:
-    """Whether some package that an artefact is evidence of still keeps it."""
-    holders = [package for package in Package.objects.all() if digest in evidence_of(package)]
-    return any(not Destruction.objects.filter(package=p, digest=digest).exists() for p in holders)
+def still_kept() -> set[str]:
+    """Every artefact that is evidence of some package and not destroyed for that one."""
+    found: set[str] = set()
+    for package in Package.objects.all():
+        gone = Destruction.objects.filter(package=package).values_list("digest", flat=True)
+        found |= evidence_of(package) - set(gone)
+    return found

@@ -50,13 +50,12 @@ def explain_match(house: House, package_id: str, row: int, credentials: Credenti
         actor = attempt.by(credentials, {Role.ASSESSOR})
         case = open_case(house, package_id, house.today())
         matched = need_stage(case.package, LINK, "linked")
-        model = matched.inputs.get("model", "")
         told = explain(
             house.workspace.indexes / (matched.inputs["index"] or "none"),
             case.facts(house),
             artefacts.checked_path(house.workspace, matched.inputs["findings"]),
             row,
-            options=match_options(case, artefacts.checked_path(house.workspace, model) if model else None),
+            options=match_options(house, case, matched.inputs.get("model", "")),
             spill=artefacts.scratch_path(house.workspace),
             threads=house.threads,
             memory_limit=house.memory_limit,

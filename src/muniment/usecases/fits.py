@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from muniment.formats.canonical import read_canonical
 from muniment.linkage import Certificate, MatchOptions, Scope, read_certificate
 from muniment.store import artefacts
@@ -31,10 +29,11 @@ def newest_model(case: Case) -> str:
     return fit.model if fit else ""
 
 
-def match_options(case: Case, model: Path | None) -> MatchOptions:
-    """The agreement's way of matching, with `model` (None: the shipped one)."""
+def match_options(house: House, case: Case, model: str) -> MatchOptions:
+    """The agreement's way of matching, with `model` by hash ('': the shipped one)."""
     m = case.agreement.matching
-    return MatchOptions(address=m.address, last_known=m.last_known, joint=m.joint, model=model, fields=fields_of(case))
+    path = artefacts.path_or_none(house.workspace, model)
+    return MatchOptions(address=m.address, last_known=m.last_known, joint=m.joint, model=path, fields=fields_of(case))
 
 
 def certificate_for(house: House, case: Case, matched: Stage) -> str:

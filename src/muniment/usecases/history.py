@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from muniment.intake.facts import normalise_persons
 from muniment.intake.letter import read_letter
 from muniment.intake.persons import read_disclosures
 from muniment.intake.verify import verify_letter
@@ -14,6 +12,7 @@ from muniment.store.models import HistoricDisclosures
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements
 from muniment.usecases.acting import Attempt, Credentials
+from muniment.usecases.facts import keep_facts
 from muniment.usecases.files import must_be_file, read_file
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
@@ -52,23 +51,11 @@ def import_history(
             again = HistoricDisclosures.objects.filter(file=read.sha256).first()
             if again is not None:
                 return {"history": again.id, "rows": again.rows, "already": True}
-            facts = artefacts.make(
-                house.workspace,
-                lambda out: normalise_persons(
-                    persons,
-                    out,
-                    threads=house.threads,
-                    memory_limit=house.memory_limit,
-                    processes=house.threads,
-                    progress=house.progress,
-                ),
-            )
+            facts = keep_facts(house, persons)
             kept = artefacts.keep_file(house.workspace, persons)
         finally:
             persons.unlink(missing_ok=True)
-        original = artefacts.scratch_path(house.workspace)
-        shutil.copyfile(file, original)
-        digest = artefacts.keep_file(house.workspace, original)
+        digest = artefacts.keep_copy(house.workspace, file)
         document = artefacts.keep_bytes(house.workspace, raw)
         at = house.now()
         with transaction():

@@ -60,7 +60,7 @@ def assessment_input(house: House, case: Case, key: Key) -> AssessmentInput:
         orders=tuple(read_order(artefacts.read(workspace, digest), "order") for digest in key["orders"]),
         today=date.fromisoformat(key["today"]),
         history=tuple(artefacts.checked_path(workspace, digest) for digest in key["history"]),
-        judgments=_path(house, key["judgments"]),
+        judgments=artefacts.path_or_none(workspace, key["judgments"]),
         law_as_of=case.letter.signed_on,
         requester_offices=offices(case.agreement),
         own_signatures=signatures_of(
@@ -142,7 +142,7 @@ def determination_input(house: House, case: Case, key: Key) -> DeterminationInpu
         facts=case.facts(house),
         findings=artefacts.checked_path(workspace, key["findings"]),
         matches=artefacts.checked_path(workspace, key["matches"]),
-        judgments=_path(house, key["judgments"]),
+        judgments=artefacts.path_or_none(workspace, key["judgments"]),
         constants=match_constants(case, facts_needed(case.pack, case.profile, {"M"}, case.letter.signed_on)),
         law_as_of=case.letter.signed_on,
         sample_key=keys.salt_key(workspace) + case.package.id.encode(),
@@ -185,7 +185,7 @@ def make_matches(house: House, case: Case, key: Key, out: Path) -> dict[str, Any
         address=key["address"],
         last_known=key["last_known"],
         joint=key["joint"],
-        model=_path(house, key.get("model", "")),
+        model=artefacts.path_or_none(house.workspace, key.get("model", "")),
         fields=tuple(key["fields"]),
     )
     index = house.workspace.indexes / (key["index"] or "none")
@@ -213,7 +213,3 @@ def make_outcomes(house: House, case: Case, key: Key, out: Path) -> dict[str, An
 
 
 MAKERS: Final = {ASSESS: make_findings, LINK: make_matches, DETERMINE: make_outcomes}
-
-
-def _path(house: House, digest: str) -> Path | None:
-    return artefacts.checked_path(house.workspace, digest) if digest else None

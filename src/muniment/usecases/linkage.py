@@ -135,8 +135,7 @@ def _fit(house: House, case: Case, assessed: Stage, index: RecordIndex, work: Pa
 
 
 def _as_it_is(house: House, case: Case) -> Fit:
-    model = newest_model(case)
-    return Fit(load_model(artefacts.checked_path(house.workspace, model) if model else None), 0, 0)
+    return Fit(load_model(artefacts.path_or_none(house.workspace, newest_model(case))), 0, 0)
 
 
 def _show(
@@ -152,7 +151,7 @@ def _show(
             )
         candidate, matches, outcomes = work / "model.json", work / "matches.parquet", work / "outcomes.parquet"
         candidate.write_bytes(dump_model(fit.model))
-        options = replace(match_options(case, candidate), match=fit.model.review)
+        options = replace(match_options(house, case, ""), model=candidate, match=fit.model.review)
         folder = house.workspace.indexes / index.digest
         profile = link(folder, facts, findings, matches, options=options, progress=house.progress, **limits).profile  # type: ignore[arg-type]
         inputs = DeterminationInput(

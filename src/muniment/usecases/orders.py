@@ -15,13 +15,12 @@ from muniment.store import artefacts
 from muniment.store.models import Approval, Package, Release, Stage, SuspensionOrder
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements
-from muniment.usecases.acting import ANYBODY, Attempt, Credentials, roles_of
+from muniment.usecases.acting import ANYBODY, Attempt, Credentials, counsel_and_second
 from muniment.usecases.files import read_file, write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import timestamp, write_act
 from muniment.vocabulary.agreement import Order
-from muniment.vocabulary.errors import Defect, InputRefused, LawSaysNo, UsageError
-from muniment.vocabulary.outcomes import Role
+from muniment.vocabulary.errors import Defect, InputRefused, UsageError
 
 
 def add_order(house: House, file: Path, credentials: Credentials) -> dict[str, object]:
@@ -71,14 +70,8 @@ def lift_order(house: House, order_id: str, first: Credentials, second: Credenti
         raise UsageError("MUN-ORDER-002", "No order of this id is registered.", hint="See `muniment order list`.")
     with Attempt(house, "order_lift_refused") as attempt:
         attempt.about(order=found.order_id)
-        one = attempt.by(first, ANYBODY)
-        two = attempt.seconded_by(second) if second is not None else None
-        if two is None or str(Role.COUNSEL) not in roles_of(one) | roles_of(two):
-            raise LawSaysNo(
-                "MUN-ORDER-003",
-                "Lifting an order needs counsel and a second officer.",
-                hint="Give --officer --key --second --second-key; one of the two must have the role counsel.",
-            )
+        message = "Lifting an order needs counsel and a second officer."
+        one, two = counsel_and_second(attempt, first, second, "MUN-ORDER-003", message)
         at = house.now()
         with transaction():
             if not SuspensionOrder.objects.filter(pk=found.pk, lifted_at=None).update(lifted_at=at):

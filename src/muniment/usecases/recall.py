@@ -21,7 +21,7 @@ from muniment.assessment.assess import AssessmentInput, assess
 from muniment.determination import DeterminationInput, compare_matches
 from muniment.formats import duck
 from muniment.intake.letter import read_letter
-from muniment.law import Pack, Profile, facts_compared, for_comparison
+from muniment.law import facts_compared, for_comparison
 from muniment.linkage import link
 from muniment.store import artefacts
 from muniment.store.models import HistoricDisclosures, Package, Release, Stage, SuspensionOrder
@@ -71,7 +71,8 @@ def recall(house: House, profile: str, out: Path, credentials: Credentials) -> d
         actor = attempt.by(credentials, ANYBODY)
         with _folder(house) as folder:
             judged, other, gone, profile_id = _judged(house, profile, folder)
-            lines, by_rule = _put_down(house, judged, folder / f"recall{out.suffix.lower()}")
+            made = folder / f"recall{out.suffix.lower()}"
+            lines, by_rule = _put_down(house, judged, made)
             counts = {source: sum(j.disclosures for s, j in judged if s == source) for source in (HERE, BEFORE)}
             body = {
                 "profile": profile_id,
@@ -80,10 +81,10 @@ def recall(house: House, profile: str, out: Path, credentials: Credentials) -> d
                 "rules": by_rule,
                 "other_authorities": other,
                 "evidence_destroyed": gone,
-                "list": artefacts.sha256_file(folder / f"recall{out.suffix.lower()}"),
+                "list": artefacts.sha256_file(made),
             }
             entry = view(house, "recall_listed", "", actor, body)
-            write_whole(out, (folder / f"recall{out.suffix.lower()}").read_bytes())
+            write_whole(out, made.read_bytes())
     return {**body, "looked_up": newest_index() is not None, "file": str(out), "entry": entry}
 
 
@@ -101,42 +102,46 @@ def _judged(house: House, name: str, folder: Path) -> tuple[list[tuple[str, Judg
         house.progress("recall", done, len(sources))
         work = folder / f"{done}"
         work.mkdir(mode=0o700)
-        pack = _pack_of(house, source)
+        case = _case_of(house, source)
         try:
-            profile = profile_named(name, pack)
+            case = replace(case, profile=for_comparison(profile_named(name, case.pack)))
         except InputRefused as error:
             other, refused = other + 1, error
             continue
-        profile_id = profile.id
+        profile_id = case.profile.id
         if isinstance(source, Release):
             try:
-                found.append((HERE, _of_release(house, source, profile, work)))
+                found.append((HERE, _of_release(house, case, source, work)))
             except LawSaysNo as error:
                 if error.code != artefacts.DESTROYED:
                     raise
                 gone.append(source.package_id)
         else:
-            found.append((BEFORE, _of_history(house, source, pack, profile, work)))
+            found.append((BEFORE, _of_history(house, case, source, work)))
     if refused is not None and not profile_id:
         raise refused
     return found, other, list(dict.fromkeys(gone)), profile_id
 
 
-def _pack_of(house: House, source: Release | HistoricDisclosures) -> Pack:
+def _case_of(house: House, source: Release | HistoricDisclosures) -> Case:
+    """A release's package as it stood then; an import as if it were a package."""
     if isinstance(source, Release):
-        return open_case(house, source.package_id, source.at.date(), known=source.at).pack
+        return open_case(house, source.package_id, source.at.date(), known=source.at)
     agreement = agreements.load(house, source.agreement)
-    return agreements.law_of(house, agreement, source.agreement.profile_document)[0]
+    pack, profile = agreements.law_of(house, agreement, source.agreement.profile_document)
+    letter = read_letter(artefacts.read(house.workspace, source.letter), "letter.yaml")
+    signer_key = source.signer_key or agreements.key_of_signer(agreement, letter.signer)
+    never = Package(id=source.id, agreement=source.agreement, facts=source.facts, signer_key=signer_key)
+    return Case(never, letter, agreement, pack, profile)
 
 
-def _of_release(house: House, release: Release, profile: Profile, work: Path) -> Judged:
+def _of_release(house: House, case: Case, release: Release, work: Path) -> Judged:
     """By the findings' and the determination's own inputs, and the matches it was released on."""
-    case = open_case(house, release.package_id, release.at.date(), known=release.at)
     determined = _stage(release, DETERMINE, release.approval.outcomes, release.approval.entry)
     assessed = _stage(release, ASSESS, determined.inputs["findings"], determined.entry)
     facial, matched = work / "facial.parquet", work / "matched.parquet"
-    _assessed(house, case, profile, assessment_input(house, case, assessed.inputs), facial)
-    _matched(house, case, profile, determination_input(house, case, determined.inputs), matched)
+    _assessed(house, case, assessment_input(house, case, assessed.inputs), facial)
+    _matched(house, case, determination_input(house, case, determined.inputs), matched)
     facts = duck.path_text(case.facts(house))
     answered = duck.path_text(artefacts.checked_path(house.workspace, release.answered))
     with house.bulk() as con:
@@ -161,13 +166,8 @@ def _stage(release: Release, name: str, artefact: str, before: int) -> Stage:
     return found
 
 
-def _of_history(house: House, history: HistoricDisclosures, pack: Pack, profile: Profile, work: Path) -> Judged:
+def _of_history(house: House, case: Case, history: HistoricDisclosures, work: Path) -> Judged:
     """Facial law by the day of each disclosure; then the newest index for the rows that pass."""
-    agreement = agreements.load(house, history.agreement)
-    letter = read_letter(artefacts.read(house.workspace, history.letter), "letter.yaml")
-    signer_key = history.signer_key or agreements.key_of_signer(agreement, letter.signer)
-    never = Package(id=history.id, agreement=history.agreement, facts=history.facts, signer_key=signer_key)
-    case = Case(never, letter, agreement, pack, profile)
     made = f"SELECT row, disclosed_on, recipient_id FROM read_parquet({_text(house, history.persons)})"
     facial = work / "facial.parquet"
     _facial_by_day(house, case, made, facial)
@@ -198,7 +198,7 @@ def _facial_by_day(house: House, case: Case, made: str, out: Path) -> None:
             requester_offices=offices(case.agreement),
         )
         part = out.with_name(f"regime-{number}.parquet")
-        _assessed(house, case, case.profile, given, part)
+        _assessed(house, case, given, part)
         listed = ", ".join(map(duck.literal, days))
         parts.append(
             f"SELECT c.* FROM read_parquet({duck.path_text(part)}) c JOIN ({made}) d USING (row) WHERE d.disclosed_on IN ({listed})"
@@ -223,13 +223,12 @@ def _looked_up(house: House, case: Case, facial: Path, work: Path) -> Path | Non
     if index is None:
         return None
     matches, out = work / "matches.parquet", work / "matched.parquet"
-    model = newest_model(case)
     link(
         house.workspace.indexes / index.digest,
         case.facts(house),
         facial,
         matches,
-        options=match_options(case, artefacts.checked_path(house.workspace, model) if model else None),
+        options=match_options(house, case, newest_model(case)),
         threads=house.threads,
         memory_limit=house.memory_limit,
         progress=house.progress,
@@ -244,16 +243,16 @@ def _looked_up(house: House, case: Case, facial: Path, work: Path) -> Path | Non
         sample_key=b"",
         fields=fields_of(case),
     )
-    _matched(house, case, case.profile, given, out)
+    _matched(house, case, given, out)
     return out
 
 
-def _assessed(house: House, case: Case, profile: Profile, given: AssessmentInput, out: Path) -> None:
-    """The findings under `profile`, whatever the day it is in effect from: nothing is disclosed on them."""
+def _assessed(house: House, case: Case, given: AssessmentInput, out: Path) -> None:
+    """The findings under the case's profile, whatever the day it is in effect from: nothing is disclosed on them."""
     assess(
         given,
         case.pack,
-        for_comparison(profile),
+        case.profile,
         out,
         threads=house.threads,
         memory_limit=house.memory_limit,
@@ -261,8 +260,9 @@ def _assessed(house: House, case: Case, profile: Profile, given: AssessmentInput
     )
 
 
-def _matched(house: House, case: Case, profile: Profile, given: DeterminationInput, out: Path) -> None:
-    """The conditions on match and record of the rows looked up, under `profile`."""
+def _matched(house: House, case: Case, given: DeterminationInput, out: Path) -> None:
+    """The conditions on match and record of the rows looked up, under the case's profile."""
+    profile = case.profile
     needed = facts_compared(case.pack, profile, profile, {"M"}, given.law_as_of)
     given = replace(given, constants=match_constants(case, needed))
     compare_matches(given, case.pack, profile, profile, out, threads=house.threads, memory_limit=house.memory_limit)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from muniment.formats.canonical import read_canonical
-from muniment.intake.facts import normalise_persons
 from muniment.intake.letter import read_letter
 from muniment.intake.persons import read_persons
 from muniment.intake.verify import check_against_file, verify_letter
@@ -24,6 +23,7 @@ from muniment.store import artefacts, log
 from muniment.store.models import Approval, Envelope, Package, Release, Stage
 from muniment.usecases import ledger, opened
 from muniment.usecases.acting import Attempt
+from muniment.usecases.facts import write_facts
 from muniment.usecases.house import House
 from muniment.usecases.inputs import ASSESS, DETERMINE, LINK, MAKERS, repr_agreement
 from muniment.usecases.packages import find_package, open_case, write_judgments
@@ -147,13 +147,7 @@ def _received(house: House, package: Package, found: Replayed) -> None:
         read_persons(artefacts.checked_path(workspace, package.persons_file), persons)
         compared(house, (step, "persons", package.entry), package.persons, persons, found)
         with _scratch(house) as facts:
-            normalise_persons(
-                artefacts.checked_path(workspace, package.persons),
-                facts,
-                threads=house.threads,
-                memory_limit=house.memory_limit,
-                processes=house.threads,
-            )
+            write_facts(house, artefacts.checked_path(workspace, package.persons), facts)
             compared(house, (step, "facts", package.entry), package.facts, facts, found)
     finally:
         persons.unlink(missing_ok=True)

@@ -14,14 +14,14 @@ from muniment.assessment.scope import reach
 from muniment.store import artefacts
 from muniment.store.models import Approval, Destruction, Judgment, LogRun, Package, Release, RetentionHold, Stage
 from muniment.store.transaction import transaction
-from muniment.usecases.acting import Attempt, Credentials, roles_of
-from muniment.usecases.evidence import evidence_of, kept_of, wanted
+from muniment.usecases.acting import Attempt, Credentials, counsel_and_second
+from muniment.usecases.evidence import evidence_of, kept_of, still_kept
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, timestamp, write_act
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, open_case
 from muniment.usecases.release import WRITTEN
-from muniment.vocabulary.errors import InputRefused, LawSaysNo, UsageError
+from muniment.vocabulary.errors import InputRefused, UsageError
 from muniment.vocabulary.outcomes import Role
 
 HOLDERS: Final = frozenset({Role.COUNSEL, Role.PRIVACY})
@@ -90,9 +90,9 @@ def finish(house: House) -> None:
     """Destroy whatever a destruction on record says is gone and a crash left: keys first. An artefact that is evidence
     of another package too goes with the last of them. A copy in clear is new evidence, come again since."""
     gone = Destruction.objects.values_list("digest", flat=True).distinct()
-    for digest in gone:
-        if artefacts.is_sealed(house.workspace, digest) and not wanted(digest):
-            artefacts.destroy(house.workspace, digest)
+    sealed = {digest for digest in gone if artefacts.is_sealed(house.workspace, digest)}
+    for digest in sealed - still_kept() if sealed else ():
+        artefacts.destroy(house.workspace, digest)
 
 
 def schedule(house: House) -> list[dict[str, object]]:
@@ -168,14 +168,8 @@ def lift_hold(house: House, hold: str, first: Credentials, second: Credentials |
     """End a hold: counsel and a second officer, both signing."""
     with Attempt(house, "retention_hold_lift_refused") as attempt:
         attempt.about(hold=hold)
-        one = attempt.by(first, frozenset())
-        two = attempt.seconded_by(second) if second is not None else None
-        if two is None or str(Role.COUNSEL) not in roles_of(one) | roles_of(two):
-            raise LawSaysNo(
-                "MUN-RETENTION-012",
-                "Lifting a hold needs counsel and a second officer.",
-                hint="Give --officer --key --second --second-key; one of the two must have the role counsel.",
-            )
+        message = "Lifting a hold needs counsel and a second officer."
+        one, two = counsel_and_second(attempt, first, second, "MUN-RETENTION-012", message)
         if hold not in _holds():
             raise UsageError("MUN-RETENTION-013", "No hold of this id is in force.", hint="See `hold list`.")
         at = house.now()

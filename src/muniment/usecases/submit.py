@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from muniment.formats.canonical import read_canonical
-from muniment.intake import facts as intake_facts
 from muniment.intake.letter import read_letter
 from muniment.intake.persons import PersonsFile, read_persons
 from muniment.intake.verify import check_against_file, verify_letter
@@ -21,6 +19,7 @@ from muniment.store.transaction import transaction
 from muniment.usecases import agreements, checkpoints, keys
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.engagement import signatures_of
+from muniment.usecases.facts import keep_facts
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.house import House
 from muniment.usecases.journal import Actor, write_act
@@ -143,21 +142,9 @@ def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submis
     workspace = house.workspace
     agreement = agreements.load(house, version)
     pack, profile = agreements.law_of(house, agreement, version.profile_document)
-    facts = artefacts.make(
-        workspace,
-        lambda out: intake_facts.normalise_persons(
-            read.persons_parquet,
-            out,
-            threads=house.threads,
-            memory_limit=house.memory_limit,
-            processes=house.threads,
-            progress=house.progress,
-        ),
-    )
+    facts = keep_facts(house, read.persons_parquet)
     signed = signatures_of(read.persons_parquet, read.letter, agreement, house.threads, house.memory_limit)
-    original = artefacts.scratch_path(workspace)
-    shutil.copyfile(files.persons, original)
-    persons_file = artefacts.keep_file(workspace, original)
+    persons_file = artefacts.keep_copy(workspace, files.persons)
     if persons_file != read.persons.sha256:
         raise IntegrityFailure("MUN-INTAKE-091", "The persons file changed while it was read.", hint="Submit it again.")
     persons = artefacts.keep_file(workspace, read.persons_parquet)
