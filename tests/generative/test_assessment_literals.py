@@ -83,6 +83,12 @@ def patterns() -> list[re.Pattern[str]]:
     return [p for v in values for p in (v if isinstance(v, tuple) else (v,)) if isinstance(p, re.Pattern)]
 
 
+def test_a_name_that_is_a_word_of_the_patterns_stays_in_the_wording() -> None:
+    """Else a purpose could be hidden behind the name of the person it is about."""
+    words = {w for p in patterns() for w in re.findall(r"[a-z]{2,}", p.pattern)}
+    assert {"docket", "eviction", "kidnapped"} & words and words <= reasons.words_with_meaning()
+
+
 def test_neither_processes_nor_chunks_change_the_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = [t.casefold() for t in texts(150)]
     rows = [

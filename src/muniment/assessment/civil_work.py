@@ -1,4 +1,4 @@
-"""How the work of civil immigration enforcement is spoken of when neither removal nor deportation is named (I2-F10).
+"""How civil work is spoken of when neither removal nor deportation is named (I2-F10): of immigration enforcement, and of other kinds.
 
 Does: knows the acts (sending somebody out of the country, carrying out an order, taking into civil custody) and the words that this work has of its
 own (dockets, detainers, bond hearings, administrative fines). A clause that also speaks of a crime, its investigation or its trial, or tells

@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
+from muniment.assessment import civil_work, engine, gateways, purpose
 from muniment.assessment import contradictions as con_
-from muniment.assessment import engine, purpose
 from muniment.assessment.statutes import StatuteTable, read_citation, read_order_class, table_for
 from muniment.formats import duck
 from muniment.formats.processes import Mapper, mapper
@@ -43,7 +43,7 @@ _ORDER_DATE_CONTEXTS: Final = (
 def words_with_meaning() -> frozenset[str]:
     """Words the classifiers look at. A person named so (May, Will) keeps the name in the wording."""
     patterns: list[str] = []
-    for module in (purpose, con_):
+    for module in (purpose, civil_work, gateways, con_):
         for value in vars(module).values():
             parts = value if isinstance(value, tuple) else (value,)
             patterns += [p.pattern for p in parts if isinstance(p, re.Pattern)]
