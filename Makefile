@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: install demo test test-all check bench bench-linkage fault docs lock clean
+.PHONY: install install-spark demo test test-all check bench bench-linkage fault docs lock clean
 
 install: $(STAMP)
 
@@ -13,13 +13,20 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
+# PySpark and a Java for it, for linking on a cluster (docs/spark.md). PySpark comes as source, so setuptools makes its wheel here.
+install-spark: .venv/.spark
+
+.venv/.spark: $(STAMP) requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements-spark.lock
+	touch $@
+
 demo: install
 	$(BIN)/muniment demo --dir demo
 
 test: install
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
 
-test-all: install
+test-all: install install-spark
 	$(BIN)/python -m pytest -q
 
 # Every row of the fault table in full, an hour or so; ends with the table. `make test` has the short form.
@@ -47,8 +54,10 @@ docs: install
 
 # Needs uv; writes hashes and no index addresses.
 lock:
-	uv pip compile --quiet --generate-hashes --no-header --no-annotate --all-extras --universal --python-version 3.11 \
+	uv pip compile --quiet --generate-hashes --no-header --no-annotate --extra demo --extra dev --universal --python-version 3.11 \
 	  --no-emit-index-url pyproject.toml requirements-build.in -o requirements.lock
+	uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \
+	  --no-emit-index-url requirements-spark.in -o requirements-spark.lock
 
 clean:
 	rm -rf .venv demo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,14 @@ def test_the_same_call_with_one_eligible_row_does_need_the_index(tmp_path: Path)
     facts, findings = write_request(tmp_path, [KIM, TOM], {1: "return"})
     with pytest.raises(IntegrityFailure):
         link(tmp_path / "no such index", facts, findings, tmp_path / "out.parquet")
+
+
+def test_a_cluster_without_pyspark_is_told_so(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    facts, findings = write_request(tmp_path, [KIM])
+    with pytest.raises(UsageError) as told:
+        link(world.index, facts, findings, tmp_path / "out.parquet", spark="local[2]")
+    assert told.value.code == "MUN-LINKAGE-060"
 
 
 def test_only_eligible_rows_have_a_line_and_every_one_of_them_has(world: World) -> None:

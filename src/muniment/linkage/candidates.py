@@ -24,11 +24,23 @@ def make_request_keys(con: DuckDBPyConnection) -> None:
     )
 
 
-def find_pairs(con: DuckDBPyConnection, index_dir: Path, kinds: Sequence[int], *, only: str, into: str) -> None:
-    """In: `req_keys`, the index's key files, `only` (rows to search for). Out: table `into` (row, pid), distinct."""
+def find_pairs(
+    con: DuckDBPyConnection,
+    index_dir: Path,
+    kinds: Sequence[int],
+    *,
+    only: str,
+    into: str,
+    between: tuple[int, int] | None = None,
+) -> None:
+    """In: `req_keys`, the index's key files, `only` (rows to search for). Out: table `into` (row, pid), distinct.
+
+    `between`: the keys to look at, from the first to the last.
+    """
+    part = f"key BETWEEN {between[0]}::UBIGINT AND {between[1]}::UBIGINT" if between else "TRUE"
     union = " UNION ALL ".join(
-        f"""SELECT q.row, k.pid FROM {tables.parquet(index_dir / f"keys_{kind}.parquet")} k
-            JOIN (SELECT key, row FROM req_keys SEMI JOIN {only} USING (row) WHERE kind = {kind}) q USING (key)"""
+        f"""SELECT q.row, k.pid FROM (SELECT * FROM {tables.parquet(index_dir / f"keys_{kind}.parquet")} WHERE {part}) k
+            JOIN (SELECT key, row FROM req_keys SEMI JOIN {only} USING (row) WHERE kind = {kind} AND {part}) q USING (key)"""
         for kind in kinds
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT DISTINCT row, pid FROM ({union})")

@@ -79,12 +79,14 @@ def link(
     options: MatchOptions | None = None,
     threads: int = 2,
     memory_limit: str = "4GB",
+    spark: str = "",
     progress: Progress = silent,
 ) -> LinkSummary:
     """Write the matches of the rows whose facial outcome is `eligible`, one line each, ordered by row.
 
     Guarantees: no file of the index is opened for a row that failed, and none at all when every row failed; a row's line
     depends on that row, the index, the model and the options alone (but for `joint`); equal input gives equal bytes.
+    `spark`: the master of the cluster to link on (spark.py), with `out`'s folder on storage its executors share; the bytes are the same.
     Raises UsageError for an unknown rule and IntegrityFailure for a damaged index.
     """
     options = options or MatchOptions()
@@ -101,12 +103,15 @@ def link(
             version = manifest.version
             open_index(con, index_dir)
             if beside:
-                _open_items(con, index_dir, manifest, options.fields)
-            progress("link", 0, rows)
-            for start in range(0, rows, CHUNK):
-                link_chunk(con, index_dir, manifest, model, start, start + CHUNK)
-                add_evidence(con, "decided", "matches", last_known=options.last_known, fields=options.fields)
-                progress("link", min(start + CHUNK, rows), rows)
+                open_items(con, index_dir, manifest, options.fields)
+            if spark:
+                from muniment.linkage.spark import Job, link_on, session
+
+                with session(spark) as cluster:
+                    job = Job(index_dir, manifest, model, out.parent, options.last_known, options.fields, memory_limit)
+                    link_on(cluster, con, job, rows, progress)
+            else:
+                _link_here(con, index_dir, manifest, model, options, rows, progress)
             if options.joint:
                 compete(con, "matches")
         tables.write_parquet(con, "SELECT * FROM matches ORDER BY row", out, threads=threads)
@@ -126,11 +131,29 @@ def link(
     )
 
 
-def open_index(con: DuckDBPyConnection, index_dir: Path) -> None:
-    """Views of the index's files under their own names."""
+def _link_here(
+    con: DuckDBPyConnection,
+    index_dir: Path,
+    manifest: IndexManifest,
+    model: Model,
+    options: MatchOptions,
+    rows: int,
+    progress: Progress,
+) -> None:
+    """In: `eligible`, index views. Out: in `matches` a line for each row, found chunk by chunk."""
+    progress("link", 0, rows)
+    for start in range(0, rows, CHUNK):
+        link_chunk(con, index_dir, manifest, model, start, start + CHUNK)
+        add_evidence(con, "decided", "matches", last_known=options.last_known, fields=options.fields)
+        progress("link", min(start + CHUNK, rows), rows)
+
+
+def open_index(con: DuckDBPyConnection, index_dir: Path, pids: tuple[int, int] | None = None) -> None:
+    """Views of the index's files under their own names; of the persons from the first of `pids` to the last, where given."""
     for name in ("observations", "persons", "names", "births", "numbers", "addresses", "terms", "periods"):
+        only = f"WHERE pid BETWEEN {pids[0]} AND {pids[1]}" if pids and name != "terms" else ""
         con.execute(
-            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {tables.parquet(index_dir / f'{name}.parquet')}"
+            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {tables.parquet(index_dir / f'{name}.parquet')} {only}"
         )
     for statement in names.lookup_tables_sql():
         con.execute(statement)
@@ -171,7 +194,7 @@ def chosen_model(options: MatchOptions) -> Model:
     return replace(model, match=match, review=review)
 
 
-def _open_items(con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifest, fields: tuple[str, ...]) -> None:
+def open_items(con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifest, fields: tuple[str, ...]) -> None:
     """View `items`. Raises LawSaysNo where the index was built before the agreement that names these items."""
     lacking = [name for name in carried(fields) if name not in manifest.items]
     if lacking:

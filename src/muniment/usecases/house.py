@@ -36,7 +36,9 @@ def operator_name() -> str:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A workspace opened for work. The clock and the random source are here, so that tests can hold them still."""
+    """A workspace opened for work. The clock and the random source are here, so that tests can hold them still. `spark`: the
+    master of a cluster to link on (docs/spark.md); '' for this machine.
+    """
 
     workspace: Workspace
     clock: Callable[[], datetime] = utc_now
@@ -44,6 +46,7 @@ class House:
     progress: Progress = silent
     threads: int = field(default_factory=lambda: max(1, os.cpu_count() or 1))
     memory_limit: str = field(default_factory=lambda: os.environ.get("MUNIMENT_MEMORY_LIMIT", "3GB"))
+    spark: str = field(default_factory=lambda: os.environ.get("MUNIMENT_SPARK", ""))
     operator: str = field(default_factory=operator_name)
 
     def now(self) -> datetime:

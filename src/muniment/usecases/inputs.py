@@ -197,6 +197,7 @@ def make_matches(house: House, case: Case, key: Key, out: Path) -> dict[str, Any
         options=options,
         threads=house.threads,
         memory_limit=house.memory_limit,
+        spark=house.spark,
         progress=house.progress,
     )
     summary = asdict(found)
