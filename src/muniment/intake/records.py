@@ -24,6 +24,7 @@ from muniment.vocabulary.errors import InputRefused
 from muniment.vocabulary.items import RECORD_ITEM_COLUMNS
 from muniment.vocabulary.progress import Progress, silent
 
+COLUMNS_READ: Final = (*RECORD_COLUMNS, *RECORD_ITEM_COLUMNS)
 RECORD_REQUIRED: Final = ("record_id", "person_id", "given_name", "family_name", "address_line")
 MARKERS: Final = ("identity_theft", "impairment", "informant", "protected")
 ROLES: Final = ("primary", "secondary", "dependent")
@@ -86,7 +87,7 @@ def read_map(raw: bytes, file: str, silos: Sequence[str]) -> ColumnMap:
     A silo's own entries win over those for all. Raises InputRefused with every entry that cannot be one.
     """
     defects, body = Defects(file), read_mapping(raw, file)
-    every = _entries({k: v for k, v in body.items() if not isinstance(v, Mapping)}, "", defects)
+    every = _known({k: v for k, v in body.items() if not isinstance(v, Mapping)}, "", defects)
     own: dict[str, Mapping[str, str]] = {}
     for silo, entries in body.items():
         if not isinstance(entries, Mapping):
@@ -94,7 +95,7 @@ def read_map(raw: bytes, file: str, silos: Sequence[str]) -> ColumnMap:
         if silo not in silos:
             defects.add("MUN-INTAKE-035", "No file of this name was given.", column=silo,
                         hint="A silo is named by its file without the ending.")  # fmt: skip
-        own[silo] = _entries(entries, f"{silo}.", defects)
+        own[silo] = _known(entries, f"{silo}.", defects)
     found = ColumnMap(every, own)
     _two_of_ours(every, every, "", defects)
     for silo in own:
@@ -103,12 +104,19 @@ def read_map(raw: bytes, file: str, silos: Sequence[str]) -> ColumnMap:
     return found
 
 
-def _entries(given: Mapping[str, object], path: str, defects: Defects) -> dict[str, str]:
+def column_entries(given: Mapping[str, object], path: str, defects: Defects) -> dict[str, str]:
+    """The entries of a mapping that stands alone, ours to theirs; each that cannot be one is added to `defects`."""
+    entries = _known(given, path, defects)
+    _two_of_ours(entries, entries, path, defects)
+    return entries
+
+
+def _known(given: Mapping[str, object], path: str, defects: Defects) -> dict[str, str]:
     result: dict[str, str] = {}
     for ours, theirs in given.items():
-        if ours not in (*RECORD_COLUMNS, *RECORD_ITEM_COLUMNS):
+        if ours not in COLUMNS_READ:
             defects.add("MUN-INTAKE-030", "This is no column of ours.", column=path + ours,
-                        hint=f"Columns: {', '.join((*RECORD_COLUMNS, *RECORD_ITEM_COLUMNS))}.")  # fmt: skip
+                        hint=f"Columns: {', '.join(COLUMNS_READ)}.")  # fmt: skip
         elif not isinstance(theirs, str) or not theirs:
             defects.add("MUN-INTAKE-031", "The file's column is not given as text.", column=path + ours)
         else:
@@ -125,6 +133,11 @@ def _two_of_ours(entries: Mapping[str, str], reported: Mapping[str, str], path: 
         taken.add(theirs)
 
 
+def record_spec(names: Mapping[str, str]) -> TableSpec:
+    """What a silo must have to be read, where `names` gives our columns the silo's."""
+    return TableSpec("records", COLUMNS_READ, RECORD_REQUIRED, ("record_id",), "record_id", names)
+
+
 def normalise_records(
     paths: Sequence[Path],
     mapping: ColumnMap | None,
@@ -136,29 +149,29 @@ def normalise_records(
     processes: int = 2,
     progress: Progress = silent,
     parse_addresses: AddressParser | None = None,
+    fetched: Sequence[Path] = (),
+    refused: Sequence[InputRefused] = (),
 ) -> tuple[Silo, ...]:
     """Write `out_dir/<stem>.parquet` for each file: every record, in file order, with its normalised columns and flags.
 
-    `as_of` is the day against which a date is in the future; without it none is. Raises InputRefused with the defects
-    of every file: those a persons file can have, and a missing or doubled `record_id`.
+    `fetched` are those of `paths` that `silotable.write_fetched` made: their columns have our names, and no mapping is
+    for them. `as_of` is the day against which a date is in the future; without it none is. Raises InputRefused with the
+    defects of every file: those a persons file can have, and a missing or doubled `record_id`; and beside them with
+    those of `refused`, what other silos of the same build were refused for.
     """
     parse = parse_addresses or bulk_parser()
-    _check_names(paths)
+    refusals = list(refused)
+    try:
+        _check_names(paths, none_is_right=bool(refused))
+    except InputRefused as refusal:
+        raise _together([*refusals, refusal]) from None
     names = mapping or ColumnMap()
     out_dir.mkdir(parents=True, exist_ok=True)
     read: list[tuple[Path, TableFile]] = []
-    refusals: list[InputRefused] = []
     received = [out_dir / f".{path.stem}.received" for path in paths]
     try:
         for path, raw in zip(paths, received, strict=True):
-            spec = TableSpec(
-                "records",
-                (*RECORD_COLUMNS, *RECORD_ITEM_COLUMNS),
-                RECORD_REQUIRED,
-                ("record_id",),
-                "record_id",
-                names.of(path.stem),
-            )
+            spec = record_spec({} if path in fetched else names.of(path.stem))
             try:
                 read.append((raw, read_table(path, raw, spec, threads=threads, memory_limit="1GB", progress=progress)))
             except InputRefused as refusal:
@@ -175,13 +188,13 @@ def normalise_records(
             raw.unlink(missing_ok=True)
 
 
-def _check_names(paths: Sequence[Path]) -> None:
+def _check_names(paths: Sequence[Path], *, none_is_right: bool) -> None:
     defects, seen = Defects("records"), set[str]()
-    if not paths:
+    if not paths and not none_is_right:
         defects.add("MUN-INTAKE-033", "No file was given.", hint="Give at least one CSV or Parquet file.")
     for path in paths:
         if path.stem in seen:
-            defects.add("MUN-INTAKE-034", "Two files have the same name: each names one silo.", column=path.stem,
+            defects.add("MUN-INTAKE-034", "Two silos have the same name.", column=path.stem,
                         hint="Rename one of them.")  # fmt: skip
         seen.add(path.stem)
     defects.refuse("MUN-INTAKE-000", "The list of files")

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
     @command(records, "build")
     def build(
         door: Door,
-        files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet; one file is one silo.")],
+        files: Annotated[
+            list[Path], typer.Argument(metavar="FILE...", help="CSV, Parquet, or NAME.silo.yaml; each is a silo.")
+        ],
         map: Annotated[
             Path | None, typer.Option("--map", help="YAML: our column: theirs; SILO: {...} for one.")
         ] = None,
