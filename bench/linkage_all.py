@@ -28,7 +28,7 @@ import linkage_public
 from linkage import curve, splink
 from linkage_world import make_world
 
-from muniment.linkage import MatchOptions, build_index, dump_model, fit_model, index, link
+from muniment.linkage import MatchOptions, build_index, derive, dump_model, fit_model, link
 from muniment.vocabulary.rates import upper_bound
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -86,7 +86,7 @@ def sets(args: argparse.Namespace) -> list[tuple[str, Callable[[Path], None]]]:
         ("heavy noise, no number", people(3, 0.0, True)),
     ]
     if args.historical:
-        index.EARLIEST_BIRTH = "0900-01-01"
+        derive.EARLIEST_BIRTH = "0900-01-01"
         chosen.append(("historical_50k", lambda folder: linkage_public.make_historical(folder, args.historical)))
     if args.febrl:
         chosen.append(("FEBRL4", lambda folder: linkage_public.make_febrl4(folder, args.febrl)))

@@ -8,20 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from muniment.linkage import keys, tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_PARTS: Final = {
+    "words": f"""SELECT DISTINCT row, {keys.word_sql("w")} AS word FROM (
+        SELECT row, unnest(list_concat({keys.GIVEN_NAMES}, {keys.FAMILY_WORDS})) AS w FROM req) WHERE len(w) > 1""",
+    "family": f"""SELECT DISTINCT row, {keys.word_sql("w")} AS word FROM (
+        SELECT row, unnest({keys.FAMILY_WORDS}) AS w FROM req) WHERE w <> ''""",
+    "pairs": f"""SELECT DISTINCT row, {keys.pair_sql("f", "word")} AS pair FROM (
+        SELECT row, {keys.word_sql("w")} AS f FROM (SELECT row, unnest({keys.FIRST_WORDS}) AS w FROM req) WHERE w <> '')
+        JOIN req_family USING (row)""",
+    "stubs": f"""SELECT row, {keys.stub_sql("first", "family_joined")} AS stub FROM req
+        WHERE first <> '' AND family_joined <> ''""",
+    "localities": f"""SELECT DISTINCT row, {keys.word_sql("w")} AS locality FROM (SELECT row, unnest(where_list) AS w FROM req_where)""",
+    "spots": f"""SELECT DISTINCT row, {keys.spot_sql("point", "w")} AS spot FROM (
+        SELECT row, point, unnest(where_list) AS w FROM req_where WHERE point IS NOT NULL)""",
+}  # fmt: skip
+
 
 def make_request_keys(con: DuckDBPyConnection) -> None:
-    """In: `req`, `req_births`, `req_numbers`, `req_places` of this chunk. Out: `req_keys` (kind, key, row), distinct."""
-    queries = keys.key_rows_sql("row", "req", "req_births", "req_numbers", "req_places")
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE req_keys AS SELECT DISTINCT * FROM ({' UNION ALL '.join(queries.values())})"
+    """In: `req`, `req_births`, `req_numbers`, `req_where` of this chunk. Out: `req_keys` (kind, key, row), distinct."""
+    for name, query in _PARTS.items():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE req_{name} AS {query}")
+    queries = (
+        f"SELECT {kind}::UTINYINT AS kind, * FROM ({keys.key_rows_sql(kind, 'row', 'req_')})"
+        for kind in sorted(keys.LIMIT)
     )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE req_keys AS SELECT DISTINCT * FROM ({' UNION ALL '.join(queries)})")
 
 
 def find_pairs(

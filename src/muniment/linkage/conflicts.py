@@ -21,7 +21,9 @@ def find_conflicts(
     `records`: the records it rests on, `;`-joined. Same index, same lines.
     """
     on = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
-    file = {name: tables.parquet(index_dir / f"{name}.parquet") for name in ("numbers", "observations", "persons")}
+    file = {
+        name: tables.parquet(index_dir / f"{name}.parquet") for name in ("numbers", "observations", "persons", "places")
+    }
     with on as con:
         shared = con.execute(f"""
           WITH several AS (
@@ -34,8 +36,9 @@ def find_conflicts(
           ORDER BY s.first, s.tin_digits, p.person_id""").fetchall()
         live = con.execute(f"""
           WITH several AS (
-            SELECT pid, period, string_agg(record_id, ';' ORDER BY record_id) AS records FROM {file["observations"]}
-            WHERE source = 'return' AND address_key <> '' AND period IS NOT NULL
+            SELECT pid, period, string_agg(record_id, ';' ORDER BY record_id) AS records
+            FROM {file["observations"]} o JOIN {file["places"]} USING (aid)
+            WHERE o.source = 'return' AND address_key <> '' AND period IS NOT NULL
             GROUP BY pid, period HAVING count(DISTINCT address_key) > 1)
           SELECT 'a' || row_number() OVER (ORDER BY p.person_id, s.period) AS conflict, 'several_live_addresses' AS kind,
                  p.person_id, s.period, s.records

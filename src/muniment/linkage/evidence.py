@@ -71,13 +71,9 @@ def add_evidence(
       SELECT DISTINCT c.row FROM chosen c JOIN (SELECT row, unnest(periods) AS period FROM req) q USING (row)
       JOIN periods p ON p.pid = c.pid AND p.period = q.period""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE last_known AS
-      SELECT c.row, r.*, {confirm.confirms_sql()} AS address_is_last_known
-      FROM chosen c JOIN req l USING (row)
-      JOIN (SELECT o.*, coalesce(a.units_known, FALSE) AS units_known
-            FROM observations o LEFT JOIN (
-              SELECT pid, address_key, bool_or(units_known) AS units_known
-              FROM addresses SEMI JOIN chosen USING (pid) GROUP BY ALL) a
-            USING (pid, address_key)) r ON r.pid = c.pid AND r.newest = c.last_newest""")
+      SELECT c.row, o.*, {confirm.confirms_sql()} AS address_is_last_known
+      FROM chosen c JOIN req l USING (row) JOIN observations o ON o.pid = c.pid AND o.newest = c.last_newest
+      JOIN places r ON r.aid = o.aid""")
     con.execute(f"""INSERT INTO {into} BY NAME
       SELECT c.row, q.row_ref, c.person_id, c.probability, c.runner_up, c.name_level, c.dob_level, c.address_level,
              c.tin_level, c.decision, c.score, c.candidates, c.refusals,

@@ -5,6 +5,9 @@ Seven kinds, after LINKAGE's cascade. A key is a hash of its parts, the kind amo
 1 number · 2 a name word and the birth date · 3 first word, family word and locality · 4 birth date and locality ·
 5 delivery point (strong only beside a family word, kind 7) · 6 first 3, last 4 and birth year ·
 7 delivery point and a family word
+
+Words and places are hashed once for each that there is, and a key is a hash of these hashes: the index has a name or a place
+many times, and its text only once.
 """
 
 from __future__ import annotations
@@ -15,6 +18,11 @@ STRONG: Final = (1, 2, 3, 4, 7)
 WEAK: Final = (5, 6)
 LIMIT: Final = {1: 200, 2: 200, 3: 200, 4: 100, 5: 60, 6: 100, 7: 200}
 """A key value with more persons than this says too little: it is left out of the index (and counted in the manifest)."""
+
+FIRST_WORDS: Final = "list_distinct([first, given_joined])"
+FAMILY_WORDS: Final = "list_distinct(list_concat(core, [family_joined]))"
+GIVEN_NAMES: Final = "list_concat([first], rest)"
+"""Lists of words, from the columns of `names.parts_sql`."""
 
 
 def localities_sql(alias: str) -> str:
@@ -35,37 +43,43 @@ def point_sql(alias: str) -> str:
       WHEN {alias}.street <> '' AND {alias}.country_key NOT IN ('', 'us') THEN 's' || {alias}.street END"""
 
 
-def _hash(kind: int, *parts: str) -> str:
-    return f"{kind}::UTINYINT AS kind, hash({kind}::UTINYINT, {', '.join(parts)}) AS key"
+def word_sql(word: str) -> str:
+    return f"hash({word})"
 
 
-def key_rows_sql(owner: str, names: str, births: str, numbers: str, places: str) -> dict[int, str]:
-    """For each kind a query of (kind, key, owner), not distinct.
+def spot_sql(point: str, place: str) -> str:
+    """A delivery point in one locality."""
+    return f"hash({point}, {place})"
 
-    In: `names` (owner, first, rest, core, given_joined, family_joined), `births` (owner, birth_date), `numbers` (owner,
-    tin_digits), `places` (owner, locality list `where_list`, `point`). One row per key of an owner.
+
+def pair_sql(first: str, family: str) -> str:
+    """Two words, hashed, in order, so that given and family name exchanged give the same key."""
+    return f"hash(least({first}, {family}), greatest({first}, {family}))"
+
+
+def stub_sql(given: str, family: str) -> str:
+    return f"hash(left({given}, 3), right({family}, 4))"
+
+
+def key_rows_sql(kind: int, owner: str, prefix: str) -> str:
+    """A query of (key, owner), distinct where the tables it reads are.
+
+    In, each with `owner`: `numbers` (tin_digits), `births` (birth_date), `words` (word: of any name, longer than a letter), `pairs`
+    (pair), `family` (word), `stubs` (stub), `localities` (locality), `spots` (spot), all hashed but number and birth date; their names begin with `prefix`.
     """
-    words = "list_distinct(list_concat(list_concat([n.first], n.rest), list_concat(n.core, [n.family_joined])))"
-    family = "list_distinct(list_concat(n.core, [n.family_joined]))"
-    # The two words are put in order, so that given and family name exchanged still give the same key.
-    first = "list_distinct([n.first, n.given_joined])"
+
+    def of(columns: str, table: str, beside: str = "") -> str:
+        join = f" JOIN {prefix}{beside} b USING ({owner})" if beside else ""
+        return f"SELECT hash({kind}::UTINYINT, {columns}) AS key, {owner} FROM {prefix}{table} a{join}"
+
+    if kind == 6:
+        return f"""SELECT hash(6::UTINYINT, stub, year) AS key, {owner} FROM {prefix}stubs
+          JOIN (SELECT DISTINCT {owner}, year(birth_date) AS year FROM {prefix}births) USING ({owner})"""
     return {
-        1: f"SELECT {owner}, {_hash(1, 'tin_digits')} FROM {numbers} WHERE tin_digits <> ''",
-        2: f"""SELECT {owner}, {_hash(2, "w", "b.birth_date")} FROM (
-                 SELECT {owner}, unnest({words}) AS w FROM {names} n) JOIN {births} b USING ({owner}) WHERE len(w) > 1""",
-        3: f"""SELECT {owner}, {_hash(3, "least(f, w)", "greatest(f, w)", "place")} FROM (
-                 SELECT {owner}, f, unnest({family}) AS w FROM (
-                   SELECT {owner}, n.core, n.family_joined, unnest({first}) AS f FROM {names} n) n
-               ) JOIN (SELECT DISTINCT {owner}, unnest(where_list) AS place FROM {places}) USING ({owner})
-               WHERE f <> '' AND w <> ''""",
-        4: f"""SELECT {owner}, {_hash(4, "b.birth_date", "place")} FROM {births} b
-               JOIN (SELECT DISTINCT {owner}, unnest(where_list) AS place FROM {places}) USING ({owner})""",
-        5: f"""SELECT {owner}, {_hash(5, "point", "place")} FROM (
-                 SELECT {owner}, point, unnest(where_list) AS place FROM {places} WHERE point IS NOT NULL)""",
-        6: f"""SELECT {owner}, {_hash(6, "left(n.first, 3)", "right(n.family_joined, 4)", "year(b.birth_date)")}
-               FROM {names} n JOIN {births} b USING ({owner}) WHERE n.first <> '' AND n.family_joined <> ''""",
-        7: f"""SELECT {owner}, {_hash(7, "point", "place", "w")} FROM (
-                 SELECT {owner}, unnest({family}) AS w FROM {names} n) JOIN (
-                 SELECT DISTINCT {owner}, point, unnest(where_list) AS place FROM {places} WHERE point IS NOT NULL
-               ) USING ({owner}) WHERE w <> ''""",
-    }
+        1: of("tin_digits", "numbers"),
+        2: of("word, birth_date", "words", "births"),
+        3: of("pair, locality", "pairs", "localities"),
+        4: of("birth_date, locality", "localities", "births"),
+        5: of("spot", "spots"),
+        7: of("spot, word", "spots", "family"),
+    }[kind]

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from muniment.linkage import keys, names, tables
+from muniment.linkage import derive, keys, names, tables
 from muniment.linkage.candidates import find_pairs, make_request_keys
 from muniment.linkage.compare import compare_pairs
 from muniment.linkage.decision import best_name_sql, compete, decide, unresolved_sql
 from muniment.linkage.evidence import EVIDENCE, RULES, add_evidence
-from muniment.linkage.index import IndexManifest, births_until_sql, read_manifest
+from muniment.linkage.index import IndexManifest, read_manifest
 from muniment.linkage.items import FILE as ITEMS_FILE
 from muniment.linkage.items import carried
 from muniment.linkage.model import Model, load_model, weights_sql
@@ -114,7 +114,7 @@ def link(
                 _link_here(con, index_dir, manifest, model, options, rows, progress)
             if options.joint:
                 compete(con, "matches")
-        tables.write_parquet(con, "SELECT * FROM matches ORDER BY row", out, threads=threads)
+        tables.write_parquet(con, "SELECT * FROM matches ORDER BY row", out)
         profile = _profile(con)
         counted = dict(con.execute("SELECT decision, count(*) FROM matches GROUP BY decision").fetchall())
     finally:
@@ -150,11 +150,12 @@ def _link_here(
 
 def open_index(con: DuckDBPyConnection, index_dir: Path, pids: tuple[int, int] | None = None) -> None:
     """Views of the index's files under their own names; of the persons from the first of `pids` to the last, where given."""
-    for name in ("observations", "persons", "names", "births", "numbers", "addresses", "terms", "periods"):
-        only = f"WHERE pid BETWEEN {pids[0]} AND {pids[1]}" if pids and name != "terms" else ""
-        con.execute(
-            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {tables.parquet(index_dir / f'{name}.parquet')} {only}"
-        )
+    file = {name: tables.parquet(index_dir / f"{name}.parquet") for name in derive.FILES}
+    if pids:
+        file |= {n: f"(FROM {file[n]} WHERE pid BETWEEN {pids[0]} AND {pids[1]})" for n in derive.OF_PERSONS}
+    for name in file:
+        query = derive.VIEWS.get(name, f"SELECT * FROM {{{name}}}").format_map(file)
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
     for statement in names.lookup_tables_sql():
         con.execute(statement)
 
@@ -225,15 +226,15 @@ def _profile(con: DuckDBPyConnection) -> dict[str, int]:
 
 def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, stop: int) -> None:
     """Out: `req`, one row per row of the chunk, with name parts, how common its names are in the records, and how many
-    persons are on file with its number or in its city; `req_births`, `req_numbers`, `req_places` for the keys. A birth
+    persons are on file with its number or in its city; `req_births`, `req_numbers`, `req_where` for the keys. A birth
     date after the day the index was built is no birth date.
     """
     persons = manifest.counts["persons"]
     text = ", ".join(f"coalesce({c}, '') AS {c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS) if c != "birth_date")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chunk AS
-      SELECT row, row_ref, {text}, {births_until_sql("birth_date", manifest.built_on)} AS birth_date, periods
+      SELECT row, row_ref, {text}, {derive.births_until_sql("birth_date", manifest.built_on)} AS birth_date, periods
       FROM eligible WHERE n >= {start} AND n < {stop}""")
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE req_places AS
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE req_where AS
       SELECT row, {keys.localities_sql("chunk")} AS where_list, {keys.point_sql("chunk")} AS point FROM chunk""")
     con.execute(f"CREATE OR REPLACE TEMP TABLE req_parts AS {names.parts_sql('chunk')}")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE req AS
@@ -247,7 +248,7 @@ def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, 
       LEFT JOIN (SELECT word::DATE AS birth_date, persons FROM terms WHERE kind = 'birth') b USING (birth_date)
       LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers SEMI JOIN chunk USING (tin_digits) GROUP BY tin_digits) n
         ON n.tin_digits = p.tin_digits
-      LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(where_list) AS word FROM req_places)
+      LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(where_list) AS word FROM req_where)
         JOIN (SELECT word, persons FROM terms WHERE kind = 'place') USING (word) GROUP BY row) w ON w.row = p.row
       LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(initials) AS word FROM req_parts)
         JOIN (SELECT word, persons FROM terms WHERE kind = 'initial') USING (word) GROUP BY row) i ON i.row = p.row""")

@@ -291,7 +291,7 @@ def _batches(con: DuckDBPyConnection, table: str) -> Batches:
 
 
 def _lay(con: DuckDBPyConnection, table: str, folder: Path) -> None:
-    tables.write_parquet(con, f"FROM {table}", folder / f"{table}.parquet", threads=1)
+    tables.write_parquet(con, f"FROM {table}", folder / f"{table}.parquet")
 
 
 def _write(rows: DataFrame, folder: Path) -> None:

@@ -9,7 +9,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from muniment.formats.duck import text
+from muniment.formats.duck import ROW_GROUP, text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,16 +37,13 @@ def parquet(path: Path) -> str:
     return f"read_parquet({text(str(path))})"
 
 
-def write_parquet(con: DuckDBPyConnection, query: str, path: Path, *, threads: int) -> None:
-    """Write the ordered `query` to `path`; equal rows give equal bytes whatever `threads` was before.
-
-    One thread writes, because with several the borders of the row groups depend on their race.
+def write_parquet(con: DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write `query`, which says its order in full, to `path`; equal rows give equal bytes, whatever the
+    number of threads: row groups are filled in the order of the rows.
     """
-    con.execute("SET threads = 1")
-    try:
-        con.execute(f"COPY ({query}) TO {text(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
-    finally:
-        con.execute(f"SET threads = {int(threads)}")
+    con.execute(
+        f"COPY ({query}) TO {text(str(path))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
+    )
 
 
 def hash_check() -> int:

@@ -1,0 +1,301 @@
+"""What the files of the record index hold, as queries: from normalised silos to names, places, numbers and keys of persons.
+
+A name, a place and an address are read once for each that there is, and a person's rows name them by a number: the
+records are many, what they say is few. The text of a record is written once, in the silos' order, and joined with nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from muniment.linkage import keys, names, tables
+from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ALLOWED_SOURCES: Final = ("return", "notice", "ncoa")
+"""Sources of a last known address under the rule `return_or_notice`."""
+JUNK_NUMBER: Final = "000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789")
+"""Numbers typed to get past a field: on file they are nobody's number, so that they confirm and conflict with nothing."""
+EARLIEST_BIRTH: Final = "1850-01-01"
+
+_RAW: Final = ("address_line", "city", "state", "postal_code", "country")
+_MARKERS: Final = ("identity_theft", "impairment", "informant", "protected")
+_NAME_KEYS: Final = ("given_key", "middle_key", "family_key", "suffix_key")
+_COLUMNS: Final = ", ".join(ADDRESS_COLUMNS)
+_GIVEN: Final = ("first", "stem", "rest", "middles", "initials", "given_joined", "all_joined", "groups", "known")
+_MIDDLE: Final = ("rest", "middles", "initials", "all_joined")
+_FAMILY: Final = ("family_joined", "all_joined", "core", "front", "suffix")
+"""Of the columns of `names.parts_sql` those that one part of a name decides."""
+
+FILES: Final = {
+    "observations": f"""SELECT r.pid, r.newest, n.aid, s.record_id, s.observed, s.source, s.period, {", ".join(f"s.{c}" for c in _RAW)}, s.silo
+      FROM silo_rows s JOIN ranked r USING (rid) LEFT JOIN numbered n USING (place) ORDER BY r.pid, r.newest""",
+    "persons": "SELECT * FROM persons ORDER BY pid",
+    "names": "SELECT pid, gid, mid, fid, suffix FROM names ORDER BY ALL",
+    "givens": "SELECT * EXCLUDE (given_key) FROM givens ORDER BY gid",
+    "middles": "SELECT * EXCLUDE (middle_key) FROM middles ORDER BY mid",
+    "families": "SELECT * EXCLUDE (family_key, suffix) FROM families ORDER BY fid",
+    "births": "SELECT pid, birth_date FROM births ORDER BY ALL",
+    "numbers": "SELECT tin_digits, pid FROM numbers ORDER BY ALL",
+    "addresses": "SELECT pid, aid FROM addresses JOIN numbered USING (place) ORDER BY ALL",
+    "places": f"""SELECT aid, {_COLUMNS}, persons_here, units_known
+      FROM places JOIN numbered USING (place) JOIN buildings USING (place) ORDER BY aid""",
+    "terms": "SELECT * FROM terms ORDER BY kind, word",
+    "periods": "SELECT DISTINCT pid, period FROM records WHERE period IS NOT NULL ORDER BY ALL",
+}
+"""The files beside the keys: what is written, in an order that the content decides."""
+
+OF_PERSONS: Final = ("observations", "persons", "names", "births", "numbers", "addresses", "periods")
+"""Files whose rows bear a `pid`."""
+
+VIEWS: Final = {
+    "names": """SELECT n.pid, g.first, g.stem, list_concat(g.rest, m.rest) AS rest, list_concat(g.middles, m.middles) AS middles,
+      list_concat(g.initials, m.initials) AS initials, g.given_joined, f.family_joined,
+      g.all_joined || m.all_joined || f.all_joined AS all_joined, f.core, f.front, n.suffix, g.groups, g.known,
+      g.given_persons, f.family_persons
+      FROM {names} n JOIN {givens} g USING (gid) JOIN {middles} m USING (mid) JOIN {families} f USING (fid)""",
+    "addresses": "SELECT a.pid, p.* FROM {addresses} a JOIN {places} p USING (aid)",
+}
+"""What readers of the index know under the name of a file: the names and addresses of persons with what is said of each."""
+
+
+def births_until_sql(column: str, day: date) -> str:
+    """`column`, but NULL for a date nobody alive in the income tax's time was born on, or after `day`: such a date is a
+    slip of unknown size, and would stand against the true one.
+    """
+    return f"CASE WHEN {column} BETWEEN DATE '{EARLIEST_BIRTH}' AND DATE '{day.isoformat()}' THEN {column} END"
+
+
+def load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> None:
+    """In: silo files, in the order of their hashes. Out: `records`, one row per record, in numbers: `pid` (persons by their
+    own id's order), `rid` (where it stands in the silos), `gid`, `mid`, `fid` (names), `place` (address; NULL without one),
+    and `ids`, `givens`, `middles`, `families`, `places`, which say what the numbers mean. View `silo_rows`: the text.
+    """
+    _make_silo_rows(con, silos, built_on)
+    con.execute("""CREATE TABLE ids AS
+      SELECT person_id, (row_number() OVER (ORDER BY person_id) - 1)::INTEGER AS pid
+      FROM (SELECT DISTINCT person_id FROM silo_rows)""")
+    for statement in names.lookup_tables_sql():
+        con.execute(statement)
+    for table, number, column, columns in (
+        ("givens", "gid", "given_key", _GIVEN),
+        ("middles", "mid", "middle_key", _MIDDLE),
+        ("families", "fid", "family_key", _FAMILY),
+        ("suffixes", "sid", "suffix_key", ("suffix",)),
+    ):
+        alone = ", ".join(f"'' AS {c}" for c in _NAME_KEYS if c != column)
+        con.execute(f"CREATE TABLE one_part AS SELECT DISTINCT {column}, {alone} FROM silo_rows")
+        con.execute(f"""CREATE TABLE {table} AS
+          SELECT (row_number() OVER (ORDER BY {column}) - 1)::INTEGER AS {number}, {column}, {", ".join(columns)}
+          FROM ({names.parts_sql("one_part")})""")
+        con.execute("DROP TABLE one_part")
+    con.execute(f"""CREATE TABLE places AS
+      SELECT row_number() OVER ()::INTEGER AS place, * FROM (SELECT DISTINCT {_COLUMNS} FROM silo_rows WHERE has_address)""")
+    salt = 0
+    while tables.one(con, f"SELECT count(*) > count(DISTINCT hash({salt}, {_COLUMNS})) FROM places"):
+        salt += 1  # two addresses with one hash; under another salt they have two
+    con.execute(f"""CREATE TABLE records AS
+      SELECT i.pid, s.rid, g.gid, m.mid, f.fid, CASE WHEN x.suffix <> '' THEN x.suffix ELSE f.suffix END AS suffix, p.place,
+             s.tin_digits, s.birth_date, s.observed, s.source, s.period, s.filer, s.deceased, s.deceased_unclear,
+             {", ".join(f"s.{c}" for c in _MARKERS)}, s.given_key = '' OR s.family_key = '' AS nameless, s.record_id,
+             hash({", ".join(f"s.{c}" for c in (*ADDRESS_COLUMNS, *_RAW))}, s.silo) AS content
+      FROM (SELECT *, CASE WHEN has_address THEN hash({salt}, {_COLUMNS}) END AS address FROM silo_rows) s
+      JOIN ids i USING (person_id) JOIN givens g USING (given_key) JOIN middles m USING (middle_key)
+      JOIN families f USING (family_key) JOIN suffixes x USING (suffix_key)
+      LEFT JOIN (SELECT place, hash({salt}, {_COLUMNS}) AS address FROM places) p USING (address)""")
+
+
+def _make_silo_rows(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> None:
+    """Out: view `silo_rows`, one row per record, silo by silo: its text, without NULL, and what is read from it."""
+    plain = (c for c in (*PERSON_KEYS, *ADDRESS_COLUMNS, *_RAW) if c not in {"birth_date", "tin_digits"})
+    text = ", ".join(f"coalesce({c}, '') AS {c}" for c in plain)
+    number = f"CASE WHEN regexp_full_match(tin_digits, '{JUNK_NUMBER}') THEN '' ELSE coalesce(tin_digits, '') END"
+    selects, before = [], 0
+    for path in silos:
+        have = {r[0] for r in con.execute(f"DESCRIBE SELECT * FROM {tables.parquet(path)}").fetchall()}
+        flags = ", ".join(_flag_sql(c, c in have) for c in _MARKERS)
+        selects.append(f"""
+          SELECT (file_row_number + {before})::INTEGER AS rid, coalesce(record_id, '') AS record_id,
+                 coalesce(nullif(trim(person_id), ''), 'record:' || coalesce(record_id, '')) AS person_id,
+                 lower(trim(coalesce(source, ''))) AS source,
+                 lower(trim(coalesce(filer_role, ''))) IN ('primary', 'secondary') AS filer,
+                 {text}, {number} AS tin_digits, {births_until_sql("birth_date", built_on)} AS birth_date, observed,
+                 period::INTEGER AS period, deceased, deceased IS NULL AND trim(coalesce(deceased_on, '')) <> '' AS deceased_unclear,
+                 {flags}, coalesce(silo, '') AS silo, trim(address_line) <> '' OR address_key <> '' AS has_address
+          FROM {tables.parquet(path)}""")
+        before += int(tables.one(con, f"SELECT count(*) FROM {tables.parquet(path)}"))
+    con.execute(f"CREATE VIEW silo_rows AS {' UNION ALL '.join(selects)}")
+
+
+def _flag_sql(column: str, present: bool) -> str:
+    """A marker is off when empty or plainly 'no'; any other word is on, because doubt protects the person."""
+    if not present:
+        return f"FALSE AS {column}"
+    value = f"lower(trim(coalesce({column}::VARCHAR, '')))"
+    return f"({value} NOT IN ('', 'false', 'f', 'no', 'n', '0')) AS {column}"
+
+
+def derive(con: DuckDBPyConnection) -> None:
+    """In: what `load` made. Out: the tables that FILES and the keys read."""
+    _derive_persons(con)
+    con.execute("CREATE TABLE births AS SELECT DISTINCT pid, birth_date FROM records WHERE birth_date IS NOT NULL")
+    con.execute("CREATE TABLE numbers AS SELECT DISTINCT pid, tin_digits FROM records WHERE tin_digits <> ''")
+    con.execute("CREATE TABLE names AS SELECT DISTINCT pid, gid, mid, fid, suffix FROM records")
+    con.execute("CREATE TABLE addresses AS SELECT DISTINCT pid, place FROM records WHERE place IS NOT NULL")
+    con.execute("CREATE TABLE terms (kind VARCHAR, word VARCHAR, persons INTEGER)")
+    _derive_names(con)
+    _derive_places(con)
+    con.execute("INSERT INTO terms SELECT 'birth', birth_date::VARCHAR, count(*) FROM births GROUP BY birth_date")
+
+
+def _derive_persons(con: DuckDBPyConnection) -> None:
+    """Out: `ranked`, where each record stands among its person's, 0 the newest; `numbered`, the addresses in the order of the
+    persons who had them; `persons`, with the places in that order of the last known address by each rule.
+    """
+    order = (  # newest first; then the source that says most about where somebody lives; then by content alone
+        "coalesce(observed, DATE '0001-01-01') DESC, "
+        "CASE source WHEN 'return' THEN 0 WHEN 'notice' THEN 1 WHEN 'ncoa' THEN 2 WHEN 'information_return' THEN 3 ELSE 4 END, "
+        "coalesce(period, 0) DESC, record_id, content"
+    )
+    allowed = ", ".join(f"'{s}'" for s in ALLOWED_SOURCES)
+    markers = ", ".join(f"bool_or({c}) AS {c}" for c in _MARKERS)
+    con.execute(f"""CREATE TABLE ranked AS
+      SELECT pid, rid, place, source, (row_number() OVER (PARTITION BY pid ORDER BY {order}) - 1)::INTEGER AS newest FROM records""")
+    con.execute("""CREATE TABLE numbered AS
+      SELECT place, (row_number() OVER (ORDER BY min(pid::BIGINT * 2147483648 + newest)) - 1)::INTEGER AS aid
+      FROM ranked WHERE place IS NOT NULL GROUP BY place""")
+    con.execute(f"""CREATE TABLE persons AS
+      SELECT i.pid, i.person_id, s.* EXCLUDE (pid), o.last_return_or_notice, o.last_any
+      FROM ids i
+      JOIN (SELECT pid, bool_or(filer) AS filer, min(deceased) AS deceased,
+                   bool_or(deceased_unclear) AS deceased_unclear, {markers} FROM records GROUP BY pid) s USING (pid)
+      LEFT JOIN (SELECT pid, min(newest) FILTER (source IN ({allowed})) AS last_return_or_notice, min(newest) AS last_any
+                 FROM ranked WHERE place IS NOT NULL GROUP BY pid) o USING (pid)""")
+
+
+def _derive_names(con: DuckDBPyConnection) -> None:
+    """Out: `words`, `family`, `pairs`, `stubs` for the keys; how many persons have a word (in `terms`, `givens`, `families`)."""
+    for part in ("gid", "mid", "fid"):
+        con.execute(f"CREATE TABLE of_{part} AS SELECT DISTINCT pid, {part} FROM names")
+    con.execute("CREATE TABLE full_names AS SELECT DISTINCT pid, gid, fid FROM names")
+    for table, number, words, into in (
+        ("givens", "gid", keys.GIVEN_NAMES, "given_words"),
+        ("givens", "gid", keys.FIRST_WORDS, "first_words"),
+        ("middles", "mid", "rest", "middle_words"),
+        ("families", "fid", keys.FAMILY_WORDS, "family_words"),
+    ):
+        con.execute(f"""CREATE TABLE {into} AS SELECT DISTINCT {number}, w, {keys.word_sql("w")} AS word FROM (
+          SELECT {number}, unnest({words}) AS w FROM {table}) WHERE w <> ''""")
+    con.execute("""CREATE TABLE words AS SELECT DISTINCT pid, word FROM (
+      SELECT pid, word FROM of_gid JOIN given_words USING (gid) WHERE len(w) > 1
+      UNION ALL SELECT pid, word FROM of_mid JOIN middle_words USING (mid) WHERE len(w) > 1
+      UNION ALL SELECT pid, word FROM of_fid JOIN family_words USING (fid) WHERE len(w) > 1)""")
+    con.execute("CREATE TABLE family AS SELECT DISTINCT pid, word FROM of_fid JOIN family_words USING (fid)")
+    con.execute(f"""CREATE TABLE pairs AS SELECT DISTINCT pid, {keys.pair_sql("f.word", "w.word")} AS pair
+      FROM full_names JOIN first_words f USING (gid) JOIN family_words w USING (fid)""")
+    con.execute(f"""CREATE TABLE stubs AS SELECT DISTINCT pid, {keys.stub_sql("first", "family_joined")} AS stub
+      FROM full_names JOIN givens USING (gid) JOIN families USING (fid) WHERE first <> '' AND family_joined <> ''""")
+    con.execute("""INSERT INTO terms SELECT 'given', first, count(*) FROM (
+      SELECT DISTINCT pid, first FROM of_gid JOIN givens USING (gid) WHERE first <> '') GROUP BY first""")
+    con.execute("""INSERT INTO terms SELECT 'family', w, persons
+      FROM (SELECT word, count(*) AS persons FROM family GROUP BY word) JOIN (SELECT DISTINCT w, word FROM family_words) USING (word)""")
+    con.execute("""INSERT INTO terms SELECT 'initial', initial, count(*) FROM (
+      SELECT DISTINCT pid, initial FROM (
+        SELECT pid, initial FROM of_gid JOIN (SELECT DISTINCT gid, unnest(initials) AS initial FROM givens) USING (gid)
+        UNION ALL
+        SELECT pid, initial FROM of_mid JOIN (SELECT DISTINCT mid, unnest(initials) AS initial FROM middles) USING (mid)))
+      GROUP BY initial""")
+    con.execute("""CREATE OR REPLACE TABLE givens AS
+      SELECT g.* REPLACE (g.known OR coalesce(t.persons, 0) >= (SELECT greatest(10, count(*) / 10000) FROM ids) AS known),
+             coalesce(t.persons, 0) AS given_persons
+      FROM givens g LEFT JOIN (FROM terms WHERE kind = 'given') t ON t.word = g.first""")
+    con.execute("""CREATE OR REPLACE TABLE families AS SELECT f.*, coalesce(t.persons, 0) AS family_persons
+      FROM families f LEFT JOIN (FROM terms WHERE kind = 'family') t ON t.word = f.family_joined""")
+    for table in (
+        "of_gid",
+        "of_mid",
+        "of_fid",
+        "full_names",
+        "given_words",
+        "first_words",
+        "middle_words",
+        "family_words",
+    ):
+        con.execute(f"DROP TABLE {table}")
+
+
+def _derive_places(con: DuckDBPyConnection) -> None:
+    """Out: `localities`, `spots` for the keys; how many persons were ever in a place (in `terms`); `buildings`, one row per
+    address: how many persons were ever at the delivery point, and whether units are known at the building.
+    """
+    con.execute(f"""CREATE TABLE located AS
+      SELECT place, predir, street_suffix, postdir, unit <> '' AND box = '' AS has_unit, point, town,
+             {keys.word_sql("town")} AS locality, CASE WHEN point IS NOT NULL THEN {keys.spot_sql("point", "town")} END AS spot
+      FROM (SELECT *, unnest({keys.localities_sql("places")}) AS town, {keys.point_sql("places")} AS point FROM places)""")
+    con.execute("CREATE TABLE localities AS SELECT DISTINCT pid, locality FROM addresses JOIN located USING (place)")
+    con.execute("""INSERT INTO terms SELECT 'place', town, persons
+      FROM (SELECT locality, count(*) AS persons FROM localities GROUP BY locality)
+      JOIN (SELECT DISTINCT town, locality FROM located) USING (locality)""")
+    con.execute("""CREATE TABLE spots AS
+      SELECT DISTINCT pid, spot FROM addresses JOIN located USING (place) WHERE spot IS NOT NULL""")
+    con.execute("""CREATE TABLE units AS
+      SELECT DISTINCT spot, predir, street_suffix, postdir FROM located WHERE has_unit AND spot IS NOT NULL""")
+    con.execute("""CREATE TABLE buildings AS
+      SELECT p.place, coalesce(b.persons_here, 0) AS persons_here, coalesce(b.units_known, FALSE) AS units_known
+      FROM places p LEFT JOIN (
+        SELECT a.place, max(s.persons)::INTEGER AS persons_here, bool_or(u.spot IS NOT NULL) AS units_known
+        FROM located a JOIN (SELECT spot, count(*) AS persons FROM spots GROUP BY spot) s USING (spot)
+        LEFT JOIN units u ON u.spot = a.spot
+          AND (u.predir = a.predir OR u.predir = '' OR a.predir = '')
+          AND (u.street_suffix = a.street_suffix OR u.street_suffix = '' OR a.street_suffix = '')
+          AND (u.postdir = a.postdir OR u.postdir = '' OR a.postdir = '')
+        GROUP BY a.place) b USING (place)""")
+    con.execute("DROP TABLE located")
+
+
+def count_crowded(con: DuckDBPyConnection, kind: int) -> int:
+    """Out: `all_keys` of this kind and `crowded`, the values that too many share; gives how many these are.
+
+    What is left out depends on the index alone, so that no request can change another request's candidates.
+    """
+    con.execute(f"CREATE OR REPLACE TABLE all_keys AS {keys.key_rows_sql(kind, 'pid', '')}")
+    con.execute(f"""CREATE OR REPLACE TABLE crowded AS
+      SELECT key FROM all_keys GROUP BY key HAVING count(*) > {keys.LIMIT[kind]}""")
+    return int(tables.one(con, "SELECT count(*) FROM crowded"))
+
+
+def keys_sql(kind: int) -> str:
+    """(key, pid) of the kind last counted."""
+    return "SELECT key, pid FROM all_keys ANTI JOIN crowded USING (key) ORDER BY key, pid"
+
+
+def counts(con: DuckDBPyConnection) -> dict[str, int]:
+    tables_counted = ("records", "persons", "names", "births", "numbers", "addresses", "units")
+    return {table: int(tables.one(con, f"SELECT count(*) FROM {table}")) for table in tables_counted}
+
+
+def quality(con: DuckDBPyConnection, built_on: date) -> dict[str, int]:
+    """Numbers for the custodian's report; none of them refuses a build."""
+    day = f"DATE '{built_on.isoformat()}'"
+    of = {
+        "records_without_name": "records WHERE nameless",
+        "records_without_address": "records WHERE place IS NULL",
+        "records_without_birth_date": "records WHERE birth_date IS NULL",
+        "records_without_number": "records WHERE tin_digits = ''",
+        "records_undated": "records WHERE observed IS NULL",
+        "records_dated_after_build": f"records WHERE observed > {day}",
+        "persons_never_filer": "persons WHERE NOT filer",
+        "persons_deceased": "persons WHERE deceased IS NOT NULL",
+        "persons_deceased_after_build": f"persons WHERE deceased > {day}",
+        "persons_with_identity_theft_marker": "persons WHERE identity_theft",
+        "persons_protected": "persons WHERE protected",
+        "persons_with_several_numbers": "(SELECT pid FROM numbers GROUP BY pid HAVING count(*) > 1)",
+        "persons_with_several_birth_dates": "(SELECT pid FROM births GROUP BY pid HAVING count(*) > 1)",
+        "numbers_of_several_persons": "(SELECT tin_digits FROM numbers GROUP BY tin_digits HAVING count(*) > 1)",
+    }
+    return {name: int(tables.one(con, f"SELECT count(*) FROM {source}")) for name, source in of.items()}
