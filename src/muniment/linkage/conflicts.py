@@ -38,8 +38,8 @@ def find_conflicts(
           WITH several AS (
             SELECT pid, period, string_agg(record_id, ';' ORDER BY record_id) AS records
             FROM {file["observations"]} o JOIN {file["places"]} USING (aid)
-            WHERE o.source = 'return' AND address_key <> '' AND period IS NOT NULL
-            GROUP BY pid, period HAVING count(DISTINCT address_key) > 1)
+            WHERE o.source = 'return' AND address IS NOT NULL AND period IS NOT NULL
+            GROUP BY pid, period HAVING count(DISTINCT address) > 1)
           SELECT 'a' || row_number() OVER (ORDER BY p.person_id, s.period) AS conflict, 'several_live_addresses' AS kind,
                  p.person_id, s.period, s.records
           FROM several s JOIN {file["persons"]} p USING (pid) ORDER BY p.person_id, s.period""").fetchall()

@@ -43,7 +43,8 @@ FILES: Final = {
     "births": "SELECT pid, birth_date FROM births ORDER BY ALL",
     "numbers": "SELECT tin_digits, pid FROM numbers ORDER BY ALL",
     "addresses": "SELECT pid, aid FROM addresses JOIN numbered USING (place) ORDER BY ALL",
-    "places": f"""SELECT aid, {_COLUMNS}, persons_here, units_known
+    "places": f"""SELECT aid, {", ".join(c for c in ADDRESS_COLUMNS if c != "address_key")},
+      CASE WHEN address_key <> '' THEN hash(address_key) END AS address, persons_here, units_known
       FROM places JOIN numbered USING (place) JOIN buildings USING (place) ORDER BY aid""",
     "terms": "SELECT * FROM terms ORDER BY kind, word",
     "periods": "SELECT DISTINCT pid, period FROM records WHERE period IS NOT NULL ORDER BY ALL",
@@ -96,18 +97,24 @@ def load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> None
         con.execute("DROP TABLE one_part")
     con.execute(f"""CREATE TABLE places AS
       SELECT row_number() OVER ()::INTEGER AS place, * FROM (SELECT DISTINCT {_COLUMNS} FROM silo_rows WHERE has_address)""")
-    salt = 0
-    while tables.one(con, f"SELECT count(*) > count(DISTINCT hash({salt}, {_COLUMNS})) FROM places"):
-        salt += 1  # two addresses with one hash; under another salt they have two
-    con.execute(f"""CREATE TABLE records AS
+    rows, salt = int(tables.one(con, "SELECT count(*) FROM silo_rows")), 0
+    _make_records(con, salt)
+    while tables.one(con, "SELECT count(*) FROM records") != rows:  # two addresses have one hash, and a record both
+        salt += 1
+        _make_records(con, salt)
+
+
+def _make_records(con: DuckDBPyConnection, salt: int) -> None:
+    address = f"hash({salt}, {_COLUMNS})"
+    con.execute(f"""CREATE OR REPLACE TABLE records AS
       SELECT i.pid, s.rid, g.gid, m.mid, f.fid, CASE WHEN x.suffix <> '' THEN x.suffix ELSE f.suffix END AS suffix, p.place,
              s.tin_digits, s.birth_date, s.observed, s.source, s.period, s.filer, s.deceased, s.deceased_unclear,
              {", ".join(f"s.{c}" for c in _MARKERS)}, s.given_key = '' OR s.family_key = '' AS nameless, s.record_id,
              hash({", ".join(f"s.{c}" for c in (*ADDRESS_COLUMNS, *_RAW))}, s.silo) AS content
-      FROM (SELECT *, CASE WHEN has_address THEN hash({salt}, {_COLUMNS}) END AS address FROM silo_rows) s
+      FROM (SELECT *, CASE WHEN has_address THEN {address} END AS address FROM silo_rows) s
       JOIN ids i USING (person_id) JOIN givens g USING (given_key) JOIN middles m USING (middle_key)
       JOIN families f USING (family_key) JOIN suffixes x USING (suffix_key)
-      LEFT JOIN (SELECT place, hash({salt}, {_COLUMNS}) AS address FROM places) p USING (address)""")
+      LEFT JOIN (SELECT place, {address} AS address FROM places) p USING (address)""")
 
 
 def _make_silo_rows(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> None:
@@ -258,20 +265,30 @@ def _derive_places(con: DuckDBPyConnection) -> None:
     con.execute("DROP TABLE located")
 
 
-def count_crowded(con: DuckDBPyConnection, kind: int) -> int:
-    """Out: `all_keys` of this kind and `crowded`, the values that too many share; gives how many these are.
-
-    What is left out depends on the index alone, so that no request can change another request's candidates.
-    """
-    con.execute(f"CREATE OR REPLACE TABLE all_keys AS {keys.key_rows_sql(kind, 'pid', '')}")
-    con.execute(f"""CREATE OR REPLACE TABLE crowded AS
-      SELECT key FROM all_keys GROUP BY key HAVING count(*) > {keys.LIMIT[kind]}""")
-    return int(tables.one(con, "SELECT count(*) FROM crowded"))
-
-
 def keys_sql(kind: int) -> str:
-    """(key, pid) of the kind last counted."""
-    return "SELECT key, pid FROM all_keys ANTI JOIN crowded USING (key) ORDER BY key, pid"
+    """(key, pid) of one kind, distinct but for two texts of one hash."""
+    return f"SELECT key, pid FROM ({keys.key_rows_sql(kind, 'pid', '')}) ORDER BY key, pid"
+
+
+def crowded_sql(index_dir: Path) -> str:
+    """(kind, key) of the values in the key files that more persons share than LIMIT says: such a value stands in its file, which
+    is in the order of keys, so many rows after itself. It depends on the index alone, so that no request can change another
+    request's candidates.
+    """
+    union = " UNION ALL ".join(
+        f"""SELECT DISTINCT {kind}::UTINYINT AS kind, key FROM (
+              SELECT key, lag(key, {limit}) OVER () AS before FROM {tables.parquet(index_dir / f"keys_{kind}.parquet")})
+            WHERE key = before"""
+        for kind, limit in sorted(keys.LIMIT.items())
+    )
+    return f"SELECT * FROM ({union}) ORDER BY kind, key"
+
+
+def left_out(con: DuckDBPyConnection, index_dir: Path) -> dict[str, int]:
+    """How many values of each kind are crowded."""
+    crowded = tables.parquet(index_dir / "crowded.parquet")
+    found = dict(con.execute(f"SELECT kind, count(*) FROM {crowded} GROUP BY kind").fetchall())
+    return {f"keys_{kind}_left_out": int(found.get(kind, 0)) for kind in sorted(keys.LIMIT)}
 
 
 def counts(con: DuckDBPyConnection) -> dict[str, int]:

@@ -111,7 +111,7 @@ def _namesakes(con: DuckDBPyConnection, index_dir: Path, shipped: float) -> floa
     """The share of persons on file with somebody of the same first and family name at the same address; a second entry of
     the same birth date is taken for the person again. Counted on a sample of the index.
     """
-    points = tables.parquet(index_dir / "keys_7.parquet")
+    points = f"(FROM {tables.parquet(index_dir / 'keys_7.parquet')} ANTI JOIN crowded USING (key))"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE sampled_keys AS SELECT key, pid FROM {points}
       WHERE hash(pid) % (SELECT 1 + count(*) // {ROWS} FROM persons) = 0""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE housemates AS

@@ -24,7 +24,7 @@ from muniment.vocabulary.progress import Progress, silent
 SCHEMA: Final = 4
 SILO_COLUMNS: Final = (*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS, "observed", "period", "deceased", "silo")
 OPTIONAL: Final = frozenset({"protected"})
-FILES: Final = (*derive.FILES, *(f"keys_{k}" for k in sorted(keys.LIMIT)))
+FILES: Final = (*derive.FILES, *(f"keys_{k}" for k in sorted(keys.LIMIT)), "crowded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,6 @@ def build_index(
         derive.derive(con)
         progress("index", 2, steps)
         files: list[tuple[str, str, int]] = []
-        skipped: dict[str, int] = {}
 
         def write(name: str, query: str) -> None:
             path = out_dir / f"{name}.parquet"
@@ -81,8 +80,8 @@ def build_index(
         for name, query in derive.FILES.items():
             write(name, query)
         for kind in sorted(keys.LIMIT):
-            skipped[f"keys_{kind}_left_out"] = derive.count_crowded(con, kind)
             write(f"keys_{kind}", derive.keys_sql(kind))
+        write("crowded", derive.crowded_sql(out_dir))
         if kept := item_file.carried(items):
             item_file.make_items(con, [path for _, path in hashes], kept, JUNK_NUMBER)
             write(item_file.FILE, "SELECT * FROM items ORDER BY pid")
@@ -94,7 +93,7 @@ def build_index(
             "silos": [{"name": path.name, "sha256": digest} for digest, path in hashes],
             "files": [{"name": n, "sha256": d, "bytes": s} for n, d, s in files],
             "counts": derive.counts(con),
-            "quality": {**derive.quality(con, built_on), **skipped},
+            "quality": {**derive.quality(con, built_on), **derive.left_out(con, out_dir)},
         }
     finally:
         con.close()

@@ -17,7 +17,7 @@ from typing import Final
 STRONG: Final = (1, 2, 3, 4, 7)
 WEAK: Final = (5, 6)
 LIMIT: Final = {1: 200, 2: 200, 3: 200, 4: 100, 5: 60, 6: 100, 7: 200}
-"""A key value with more persons than this says too little: it is left out of the index (and counted in the manifest)."""
+"""A key value with more persons than this says too little: it is looked up by nobody (the index lists it, its manifest counts it)."""
 
 FIRST_WORDS: Final = "list_distinct([first, given_joined])"
 FAMILY_WORDS: Final = "list_distinct(list_concat(core, [family_joined]))"

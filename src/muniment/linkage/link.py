@@ -150,7 +150,7 @@ def _link_here(
 
 def open_index(con: DuckDBPyConnection, index_dir: Path, pids: tuple[int, int] | None = None) -> None:
     """Views of the index's files under their own names; of the persons from the first of `pids` to the last, where given."""
-    file = {name: tables.parquet(index_dir / f"{name}.parquet") for name in derive.FILES}
+    file = {name: tables.parquet(index_dir / f"{name}.parquet") for name in (*derive.FILES, "crowded")}
     if pids:
         file |= {n: f"(FROM {file[n]} WHERE pid BETWEEN {pids[0]} AND {pids[1]})" for n in derive.OF_PERSONS}
     for name in file:
