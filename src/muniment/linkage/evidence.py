@@ -71,7 +71,7 @@ def add_evidence(
       SELECT DISTINCT c.row FROM chosen c JOIN (SELECT row, unnest(periods) AS period FROM req) q USING (row)
       JOIN periods p ON p.pid = c.pid AND p.period = q.period""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE last_known AS
-      SELECT c.row, o.*, {confirm.confirms_sql()} AS address_is_last_known
+      SELECT c.row, o.* EXCLUDE (pid, newest, aid, period, silo), {confirm.confirms_sql()} AS address_is_last_known
       FROM chosen c JOIN req l USING (row) JOIN observations o ON o.pid = c.pid AND o.newest = c.last_newest
       JOIN places r ON r.aid = o.aid""")
     con.execute(f"""INSERT INTO {into} BY NAME

@@ -28,7 +28,8 @@ from muniment.vocabulary.progress import Progress, silent
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CHUNK: Final = 200_000
+CHUNK: Final = 1_500_000
+"""Rows looked up together: each time the index is read once, so that a chunk is as large as its rows fit into little memory."""
 ELIGIBLE: Final = "eligible"
 MATCH_TYPES: Final = {
     "row": "INTEGER", "row_ref": "VARCHAR", "person_id": "VARCHAR", "probability": "DOUBLE", "runner_up": "DOUBLE",
@@ -163,7 +164,7 @@ def open_index(con: DuckDBPyConnection, index_dir: Path, pids: tuple[int, int] |
 def link_chunk(
     con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifest, model: Model, start: int, stop: int
 ) -> None:
-    """In: `eligible` rows numbered start..stop-1, index views. Out: `req`, `decided`, and `scored` (all pairs, with the
+    """In: `eligible` rows numbered start..stop-1, index views. Out: `req`, `decided`, and view `scored` (all pairs, with the
     summands of their weights).
     """
     persons = manifest.counts["persons"]
@@ -172,15 +173,14 @@ def link_chunk(
     find_pairs(con, index_dir, keys.STRONG, only="req", into="pairs")
     compare_pairs(con, model, persons, "pairs", "vectors")
     score = weights_sql(model, persons, "vectors")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {score}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql('scored')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql(f'({score})')}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE unresolved AS {unresolved_sql('best', model, persons)}")
     find_pairs(con, index_dir, keys.WEAK, only="unresolved", into="weak_found")
     con.execute("CREATE OR REPLACE TEMP TABLE weak AS SELECT * FROM weak_found ANTI JOIN pairs USING (row, pid)")
-    compare_pairs(con, model, persons, "weak", "vectors")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE weak_scored AS {score}")
-    con.execute(f"INSERT INTO best BY NAME {best_name_sql('weak_scored')}")
-    con.execute("INSERT INTO scored BY NAME SELECT * FROM weak_scored")
+    compare_pairs(con, model, persons, "weak", "weak_vectors")
+    weak_score = weights_sql(model, persons, "weak_vectors")
+    con.execute(f"INSERT INTO best BY NAME {best_name_sql(f'({weak_score})')}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW scored AS {score} UNION ALL BY NAME {weak_score}")
     decide(con, model, persons, "best", "decided")
 
 
