@@ -31,6 +31,7 @@ KINDS = {
     "linkage decoys": "decoys_refused",
     "linkage conflicts": "conflicts_refused",
     "linkage report": "linkage_report_refused",
+    "records report": "records_report_refused",
     "review": "review_view_refused",
     "tripwires": "tripwires_view_refused",
     "review --export": "review_export_refused",
@@ -104,6 +105,7 @@ def commands(w: World) -> dict[str, list[object]]:
         "linkage certify": ["linkage", "certify", "--package", PACKAGE, "--labels", labels],
         "linkage decoys": ["linkage", "decoys", persons],
         "linkage conflicts": ["linkage", "conflicts", "--out", w.dir / "conflicts.csv"],
+        "records report": ["records", "report", "--out", w.dir / "report.html"],
         "linkage report": ["linkage", "report", "--agreement", "example-2026", "--out", w.dir / "report.html"],
         "review --export": ["review", PACKAGE, "--export", w.dir / "open.csv"],
         "review --decide": ["review", PACKAGE, "--decide", decisions],
@@ -180,7 +182,7 @@ def test_who_is_not_entitled_is_on_record(house: World, name: str) -> None:
     no_key = refused(w, kind, *command, "--officer", "ben", "--key", w.keys / "none", code=3, error="MUN-KEY-004")
     assert no_key["claimed"] == "ben"
     if name not in ANY_OFFICER:
-        unfit = "dee" if name in ("linkage decoys", "ledger export") else "aud"
+        unfit = "dee" if name in ("linkage decoys", "ledger export", "records report") else "aud"
         role = refused(w, kind, *command, *w.act(unfit), code=1, error="MUN-OFFICER-003")
         assert role["officer"] == unfit and role["signature"]
     elif name not in ALONE:

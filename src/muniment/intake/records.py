@@ -38,7 +38,7 @@ QUALITY: Final = (
 )  # fmt: skip
 """BOOLEAN columns of a silo: a doubt about the record, never a reason to leave it out."""
 
-_JUNK: Final = sql.literal("000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789"))
+JUNK_NUMBER: Final = sql.literal("000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789"))
 """Numbers people type to get past a field."""
 
 _YES: Final = ("true", "t", "yes", "y", "1")
@@ -268,7 +268,7 @@ def silo_select(
             trim(p.person_id) = '' AS q_person_missing,
             p.given_state <> 'name' OR p.family_state <> 'name' AS q_name_missing,
             p.tin_state = 'malformed' AS q_tin_malformed,
-            regexp_full_match(p.tin_digits, {_JUNK}) AS q_tin_junk,
+            regexp_full_match(p.tin_digits, {JUNK_NUMBER}) AS q_tin_junk,
             s.tin_digits IS NOT NULL AS q_tin_shared,
             p.c_date_of_birth <> '' AND p.birth_date IS NULL AS q_birth_unreadable,
             COALESCE(p.birth_date {after}, FALSE) AS q_birth_future,

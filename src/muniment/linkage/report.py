@@ -1,28 +1,24 @@
 """The report of a fitted model as one HTML page: weights, calibration with bounds, wrongful disclosures against recall, and
-where errors come from. Charts are drawn in the page itself, each with its figures in a table below; nothing is fetched.
+where errors come from. Each chart has its figures in a table below; nothing is fetched.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import log2
 from typing import Final
 
+from muniment.formats.charts import BLUE, LIGHT, RED, colours, svg
+from muniment.formats.page import facts, page, table
 from muniment.linkage.calibrate import Reviewed, isotonic
 from muniment.linkage.model import COMPARISONS, Model
 from muniment.vocabulary.rates import upper_bound
 
-WIDE, HIGH, LEFT = 760, 240, 64
-MIDDLE, SCALE = 400, 18
-"""Of the weights: where nought is, and the width of a bit."""
-STYLE: Final = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
-table{border-collapse:collapse;margin:.5rem 0 2rem}td,th{padding:.15rem .8rem .15rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #dfe1e2}
-.facts th{font-weight:normal;color:#565c65;white-space:nowrap}.facts td{overflow-wrap:anywhere}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;margin:1rem 0;max-width:100%;height:auto}svg text{font-size:12px;fill:#1b1b1b}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.no{color:#b50909}.yes{color:#00702e}"""
+BESIDE: Final = {"a stranger": BLUE, "a relative": LIGHT}
+RATES: Final = {"wrong": RED, "at most": LIGHT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +35,51 @@ class ReviewedRow:
     levels: tuple[int, int, int, int]
 
 
-def render_report(model: Model, rows: Sequence[ReviewedRow], facts: Mapping[str, object], confidence: float) -> str:
-    """The page. `facts` are shown as they are, in order; rows may be none, where the model was fitted without labels."""
-    certified = bool(facts.get("certificate"))
+def render_report(model: Model, rows: Sequence[ReviewedRow], shown: Mapping[str, object], confidence: float) -> str:
+    """The page. `shown` is shown as they are, in order; rows may be none, where the model was fitted without labels."""
+    certified = bool(shown.get("certificate"))
     verdict = f'<p class="{"yes" if certified else "no"}">{"Certified" if certified else "Not certified"}: '
-    verdict += f"{escape(str(facts.get('why') or 'the bound holds'))}.</p>"
+    verdict += f"{escape(str(shown.get('why') or 'the bound holds'))}.</p>"
     parts = [
         "<h1>Linkage: what the model is and what was shown of it</h1>",
         verdict,
-        _facts(facts),
-        "<h2>Weights</h2><p>Bits for (right) or against (left) the person, beside a stranger (dark) and beside a relative of "
-        "the household (light). A value that is rare on file weighs more than its level says here.</p>",
+        facts("The fit", shown),
+        "<h2>Weights</h2><p>Bits for (right) or against (left) the person, beside a stranger and beside a relative of "
+        "the household. A value that is rare on file weighs more than its level says here.</p>",
         _weights(model),
     ]
     if rows:
-        shown = [Reviewed(r.score, r.right) for r in rows if r.disclosed]
-        parts += [_calibration(shown, confidence), _trade_off(rows, confidence), _errors(rows)]
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Linkage report</title>'
-        f"<style>{STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
-    )
+        disclosed = [Reviewed(r.score, r.right) for r in rows if r.disclosed]
+        parts += [_calibration(disclosed, confidence), _trade_off(rows, confidence), _errors(rows)]
+    return page("Linkage report", parts)
 
 
 def _weights(model: Model) -> str:
-    lines, drawn, y = [], [], 14
+    lines, values = [], []
     for c in COMPARISONS:
         for v in model.levels[c]:
             stranger, relative = log2(v.m / v.u), log2(v.m / v.r)
-            drawn.append(f'<text x="0" y="{y + 4}">{escape(f"{c}: {v.label}")}</text>')
-            for bits, shift, colour in ((stranger, -5, "#005ea2"), (relative, 1, "#73b3e7")):
-                x, width = (MIDDLE + min(0.0, bits) * SCALE, abs(bits) * SCALE)
-                drawn.append(f'<rect x="{x:.1f}" y="{y + shift}" width="{width:.1f}" height="5" fill="{colour}"/>')
+            for beside, bits in zip(BESIDE, (stranger, relative), strict=True):
+                values.append({"level": f"{c}: {v.label}", "beside": beside, "bits": bits})
             lines.append((c, v.label, f"{v.m:.4g}", f"{v.u:.4g}", f"{v.r:.4g}", f"{stranger:+.1f}", f"{relative:+.1f}"))
-            y += 18
-    drawn.append(f'<line x1="{MIDDLE}" x2="{MIDDLE}" y1="4" y2="{y - 8}" stroke="#565c65"/>')
+    drawn = svg(
+        "weights",
+        "Weights by level",
+        "Bars, two for each level; figures below.",
+        values,
+        {
+            "mark": "bar",
+            "height": {"step": 9},
+            "encoding": {
+                "y": {"field": "level", "type": "nominal", "sort": None, "title": None},
+                "yOffset": {"field": "beside", "type": "nominal", "sort": list(BESIDE)},
+                "x": {"field": "bits", "type": "quantitative", "axis": {"tickCount": 4}},
+                "color": {"field": "beside", "type": "nominal", "scale": colours(BESIDE)},
+            },
+        },
+    )
     head = ("field", "level", "m (person)", "u (stranger)", "r (relative)", "bits, stranger", "bits, relative")
-    return _svg(drawn, y, "Weights by level") + _table(head, lines)
+    return drawn + table("Weights", head, lines)
 
 
 def _calibration(shown: Sequence[Reviewed], confidence: float) -> str:
@@ -85,22 +90,34 @@ def _calibration(shown: Sequence[Reviewed], confidence: float) -> str:
     text += f"Red: the share that is wrong; blue: at most so many, the exact bound at {confidence:.4g} confidence.</p>"
     if not blocks:
         return text + "<p>No labelled row would be disclosed.</p>"
-    top, bottom = max(r.score for r in shown), blocks[-1].lowest
-    highest = max(b.bound for b in blocks)
-    drawn, start = [], top
+    values, start = [], max(r.score for r in shown)
     for b in blocks:
-        x1, x2 = (LEFT + (top - s) / ((top - bottom) or 1) * (WIDE - LEFT - 10) for s in (start, b.lowest))
-        for rate, colour in ((b.bound, "#73b3e7"), (b.wrong / b.n, "#b50909")):
-            y = HIGH - 24 - rate / highest * (HIGH - 40)
-            drawn.append(
-                f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{colour}" stroke-width="3"/>'
-            )
+        for name, rate in zip(RATES, (b.wrong / b.n, b.bound), strict=True):
+            values += [{"score": score, "rate": rate, "what": name} for score in dict.fromkeys((start, b.lowest))]
         start = b.lowest
-    drawn += _axes(f"{highest:.3%}", f"score {top:.1f}", f"{bottom:.1f}")
-    lines = [(f"{b.lowest:.2f}", str(b.n), str(b.wrong), f"{b.wrong / b.n:.4%}", f"{b.bound:.4%}") for b in blocks]
-    return (
-        text + _svg(drawn, HIGH, "Wrong by score") + _table(("from score", "rows", "wrong", "rate", "at most"), lines)
+    drawn = svg(
+        "calibration",
+        "Wrong by score",
+        "Two lines by falling score: the share that is wrong, and at most how many; figures below.",
+        values,
+        {
+            "mark": {"type": "line", "strokeWidth": 3},
+            "height": 200,
+            "encoding": {
+                "x": {"field": "score", "type": "quantitative", "sort": "descending", "scale": {"zero": False}},
+                "y": {
+                    "field": "rate",
+                    "type": "quantitative",
+                    "axis": {"format": ".2~%", "tickCount": 4},
+                    "title": None,
+                },
+                "order": {"field": "score", "sort": "descending"},
+                "color": {"field": "what", "type": "nominal", "scale": colours(RATES)},
+            },
+        },
     )
+    lines = [(f"{b.lowest:.2f}", str(b.n), str(b.wrong), f"{b.wrong / b.n:.4%}", f"{b.bound:.4%}") for b in blocks]
+    return text + drawn + table("Calibration", ("from score", "rows", "wrong", "rate", "at most"), lines)
 
 
 def _trade_off(rows: Sequence[ReviewedRow], confidence: float) -> str:
@@ -118,20 +135,29 @@ def _trade_off(rows: Sequence[ReviewedRow], confidence: float) -> str:
     text += "answered rightly, and how many answers would be somebody else's.</p>"
     if not points or not on_file:
         return text + "<p>Nothing to show.</p>"
-    highest = max(max(w / n for _, n, w in points), 1e-4)
-    places = [
-        (LEFT + (n - w) / on_file * (WIDE - LEFT - 10), HIGH - 24 - w / n / highest * (HIGH - 40)) for _, n, w in points
-    ]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    drawn = [f'<polyline points="{line}" fill="none" stroke="#005ea2" stroke-width="2"/>']
-    drawn += _axes(f"{highest:.3%}", "recall 0", "1")
+    drawn = svg(
+        "trade-off",
+        "Wrongful disclosures against recall",
+        "A line from the strictest threshold to the loosest; figures below.",
+        [{"recall": (n - w) / on_file, "rate": w / n, "at": at} for at, (_, n, w) in enumerate(points)],
+        {
+            "mark": {"type": "line", "color": BLUE},
+            "height": 200,
+            "encoding": {
+                "x": {"field": "recall", "type": "quantitative", "scale": {"domain": [0, 1]}},
+                "y": {"field": "rate", "type": "quantitative", "axis": {"format": ".2~%", "tickCount": 4},
+                      "title": "somebody else's"},
+                "order": {"field": "at"},
+            },
+        },
+    )  # fmt: skip
     chosen = [points[min(len(points) - 1, i * len(points) // 12)] for i in range(12)] + [points[-1]]
     lines = [
         (f"{s:.2f}", str(n), str(w), f"{w / n:.4%}", f"{upper_bound(w, n, confidence):.4%}", f"{(n - w) / on_file:.4f}")
         for s, n, w in dict.fromkeys(chosen)
     ]
     head = ("threshold", "disclosed", "wrong", "rate", "at most", "recall")
-    return text + _svg(drawn, HIGH, "Wrongful disclosures against recall") + _table(head, lines)
+    return text + drawn + table("Wrongful disclosures against recall", head, lines)
 
 
 def _errors(rows: Sequence[ReviewedRow]) -> str:
@@ -142,54 +168,7 @@ def _errors(rows: Sequence[ReviewedRow]) -> str:
             missed.update(reason for reason in (r.refusals or "law, or another candidate").split(";"))
     text = "<h2>Where errors come from</h2><h3>Somebody else's record, by agreement (-: nothing to compare)</h3>"
     lines = [(*("-" if v < 0 else str(v) for v in levels), str(n)) for levels, n in wrong.most_common(20)]
-    text += _table(("name", "birth date", "address", "number", "wrong"), lines) if lines else "<p>None.</p>"
+    text += table("Errors", ("name", "birth date", "address", "number", "wrong"), lines) if lines else "<p>None.</p>"
     text += "<h3>Persons on file who would not be answered, by reason</h3>"
     found = [(reason.replace("_", " "), str(n)) for reason, n in missed.most_common()]
-    return text + (_table(("reason", "rows"), found) if found else "<p>None.</p>")
-
-
-def _axes(highest: str, first: str, last: str) -> list[str]:
-    base = HIGH - 24
-    return [
-        f'<line x1="{LEFT}" x2="{WIDE - 10}" y1="{base}" y2="{base}" stroke="#565c65"/>',
-        f'<line x1="{LEFT}" x2="{LEFT}" y1="8" y2="{base}" stroke="#565c65"/>',
-        f'<text x="0" y="20">{highest}</text><text x="0" y="{base}">0</text>',
-        f'<text x="{LEFT}" y="{HIGH - 6}">{first}</text><text x="{WIDE - 10}" y="{HIGH - 6}" text-anchor="end">{last}</text>',
-    ]
-
-
-def _svg(drawn: Iterable[str], high: int, title: str) -> str:
-    return (
-        f'<svg role="img" width="{WIDE}" height="{high}" viewBox="0 0 {WIDE} {high}"><title>{title}</title>'
-        f"{''.join(drawn)}</svg>"
-    )
-
-
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    """A column whose every cell is a number, or has nothing to say, stands on the right, its heading too."""
-    right = [all(_is_number(v) for v in column) for column in zip(*lines, strict=True)] or [False] * len(head)
-
-    def cells(kind: str, values: Sequence[str]) -> str:
-        return "".join(
-            f"<{kind}{' class=n' if n else ''}>{escape(v)}</{kind}>" for v, n in zip(values, right, strict=True)
-        )
-
-    body = "".join(f"<tr>{cells('td', line)}</tr>" for line in lines)
-    return f"<table><thead><tr>{cells('th', head)}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _facts(facts: Mapping[str, object]) -> str:
-    lines = (
-        f"<tr><th>{escape(name.replace('_', ' '))}</th><td>{escape(str(value))}</td></tr>"
-        for name, value in facts.items()
-        if value != ""
-    )
-    return f'<table class="facts"><tbody>{"".join(lines)}</tbody></table>'
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.rstrip("%").replace(",", ""))
-    except ValueError:
-        return text == "-"
-    return True
+    return text + (table("Not answered", ("reason", "rows"), found) if found else "<p>None.</p>")

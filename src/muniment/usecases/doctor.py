@@ -36,7 +36,11 @@ from muniment.vocabulary.errors import Defect, IntegrityFailure, LawSaysNo, Muni
 
 STAGE_ACTS: Final = {"assess": "package_assessed", "link": "package_matched", "determine": "package_determined"}
 
-NAMED_IN_ACTS: Final = {"review_decided": ("file",), "package_released": ("returns", "letter")}
+NAMED_IN_ACTS: Final = {
+    "review_decided": ("file",),
+    "package_released": ("returns", "letter"),
+    "records_built": ("survey",),
+}
 """Artefacts that no row refers to, only an act's record."""
 
 

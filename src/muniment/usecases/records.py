@@ -1,4 +1,4 @@
-"""`records build`: a new version of the record index from the custodian's silos."""
+"""`records build`: a new version of the record index from the custodian's silos; `records report`: how good they are."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from muniment.formats.canonical import canonical_json, read_canonical
 from muniment.intake.records import normalise_records, read_map
 from muniment.intake.silotable import TableSilo, is_description, read_description
-from muniment.linkage import build_index
-from muniment.store import artefacts
+from muniment.intake.survey import read_survey, survey_silos
+from muniment.intake.survey_page import render_survey
+from muniment.linkage import build_index, read_manifest
+from muniment.store import artefacts, log
 from muniment.store.models import RecordIndex
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements
-from muniment.usecases.acting import Attempt
+from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.connections import Address, address_of, fetch_silos
-from muniment.usecases.files import must_be_file, read_file
+from muniment.usecases.files import must_be_file, read_file, write_whole
+from muniment.usecases.fits import newest_index, no_index
 from muniment.usecases.house import House
 from muniment.usecases.journal import write_act
-from muniment.vocabulary.errors import InputRefused
+from muniment.usecases.stages import view
+from muniment.vocabulary.errors import InputRefused, UsageError
+from muniment.vocabulary.outcomes import Role
 
 
 def build_records(house: House, files: Sequence[Path], map_file: Path | None = None) -> dict[str, object]:
@@ -57,6 +63,8 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
             items = agreements.agreed_items(house)
             paths = [silo.path for silo in silos]
             manifest = build_index(paths, folder, built_on=today, items=items, progress=house.progress)
+            counted = survey_silos(silos, house.spill(), threads=house.threads, memory_limit=house.memory_limit)
+            survey = artefacts.keep_bytes(house.workspace, canonical_json(counted.as_json()))
             artefacts.keep_folder(house.workspace, folder, manifest.version)
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -69,6 +77,7 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
                 "persons": manifest.counts["persons"],
                 "sources": [silo.sha256 for silo in silos],
                 "built_on": today.isoformat(),
+                "survey": survey,
                 **({"tables": [artefacts.sha256_file(file) for file in tables]} if tables else {}),
             }
             entry = write_act(house, "records_built", at, body)
@@ -90,6 +99,28 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
         "quality": quality,
         "entry": entry,
     }
+
+
+def write_survey(house: House, out: Path, credentials: Credentials) -> dict[str, object]:
+    """Write the page on the silos of the newest index: how good the records are, in counts. Showing it is an entry."""
+    with Attempt(house, "records_report_refused") as attempt:
+        actor = attempt.by(credentials, {Role.ASSESSOR, Role.PRIVACY, Role.AUDITOR})
+        index = newest_index()
+        if index is None:
+            raise no_index()
+        act = log.act(index.entry)
+        body = read_canonical(bytes(act.record)) if act is not None and act.record is not None else {}
+        if "survey" not in body:
+            raise UsageError(
+                "MUN-RECORDS-001", "The index was built by a release that counted nothing.", hint="Build it again."
+            )
+        survey = read_survey(read_canonical(artefacts.read(house.workspace, body["survey"])))
+        manifest = read_manifest(house.workspace.indexes / index.digest)
+        about = {name: body[name] for name in ("index", "built_on", "records", "persons")}
+        page = render_survey(survey, about, manifest.quality)
+        view(house, "records_report_written", "", actor, {"index": index.digest, "survey": body["survey"]})
+        write_whole(out, page.encode())
+    return {"index": index.digest, "silos": len(survey.silos), "file": str(out)}
 
 
 def _tables(files: Sequence[Path]) -> tuple[dict[Path, tuple[TableSilo, Address]], list[InputRefused]]:

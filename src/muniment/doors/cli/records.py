@@ -1,4 +1,4 @@
-"""records build."""
+"""records build and report."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def register(app: typer.Typer) -> None:
         from muniment.usecases.records import build_records
 
         return build_records(door.house(), files, map)
+
+    @command(records, "report", officer=True)
+    def report(door: Door, out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")]) -> Answer:
+        """One page on the silos: missing, junk, unreadable, repeated, shared; counts, nothing of a person."""
+        from muniment.usecases.records import write_survey
+
+        return write_survey(door.house(), out, door.officer())
