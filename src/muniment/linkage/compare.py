@@ -64,11 +64,14 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
       SELECT p.row, p.pid, max({number_level_sql()}) AS number_level
       FROM {pairs} p JOIN req l USING (row) JOIN numbers r ON r.pid = p.pid
       WHERE l.tin_digits <> '' GROUP BY p.row, p.pid""")
+    # In two steps, so that of the addresses on file only those of these persons are read.
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_addresses AS
+      SELECT p.row, p.pid, a.aid FROM {pairs} p JOIN addresses a ON a.pid = p.pid""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_places AS
       SELECT row, pid, max(level) AS address_level,
              coalesce(min(persons_here) FILTER (level >= 3), 0)::INTEGER AS persons_here
-      FROM (SELECT p.row, p.pid, {confirm.address_level_sql()} AS level, r.persons_here
-            FROM {pairs} p JOIN req l USING (row) JOIN addresses r ON r.pid = p.pid)
+      FROM (SELECT a.row, a.pid, {confirm.address_level_sql()} AS level, r.persons_here
+            FROM {into}_addresses a JOIN req l USING (row) JOIN places r ON r.aid = a.aid)
       GROUP BY row, pid""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
       SELECT p.row, p.pid, {names.given_level_sql()} AS given_level, {names.middle_level_sql()} AS middle_level,
@@ -83,5 +86,5 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
       LEFT JOIN {into}_births b ON b.row = p.row AND b.pid = p.pid
       LEFT JOIN {into}_numbers n ON n.row = p.row AND n.pid = p.pid
       LEFT JOIN {into}_places a ON a.row = p.row AND a.pid = p.pid""")
-    for part in ("births", "numbers", "places"):
+    for part in ("births", "numbers", "addresses", "places"):
         con.execute(f"DROP TABLE {into}_{part}")

@@ -60,9 +60,8 @@ VIEWS: Final = {
       g.all_joined || m.all_joined || f.all_joined AS all_joined, f.core, f.front, n.suffix, g.groups, g.known,
       g.given_persons, f.family_persons
       FROM {names} n JOIN {givens} g USING (gid) JOIN {middles} m USING (mid) JOIN {families} f USING (fid)""",
-    "addresses": "SELECT a.pid, p.* FROM {addresses} a JOIN {places} p USING (aid)",
 }
-"""What readers of the index know under the name of a file: the names and addresses of persons with what is said of each."""
+"""What readers of the index know under the name of a file: the names of persons with what is said of each."""
 
 
 def births_until_sql(column: str, day: date) -> str:
