@@ -28,7 +28,7 @@ from muniment.vocabulary.progress import Progress, silent
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CHUNK: Final = 1_500_000
+CHUNK: Final = 700_000
 """Rows looked up together: each time the index is read once, so that a chunk is as large as its rows fit into little memory."""
 ELIGIBLE: Final = "eligible"
 MATCH_TYPES: Final = {

@@ -27,6 +27,8 @@ def connect(*, threads: int, memory_limit: str, spill: Path) -> DuckDBPyConnecti
     con.execute(f"SET temp_directory = {text(str(spill))}")
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET enable_progress_bar = false")
+    # The system keeps files it has read; a second copy of the index in this process would only cost memory.
+    con.execute("SET enable_external_file_cache = false")
     # Installing or loading an extension would be a way to the network; nothing here needs one.
     con.execute("SET autoinstall_known_extensions = false")
     return con
