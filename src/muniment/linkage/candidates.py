@@ -33,7 +33,7 @@ _PARTS: Final = {
 
 def make_request_keys(con: DuckDBPyConnection) -> None:
     """In: `req`, `req_births`, `req_numbers`, `req_where` of this chunk, index view `crowded`. Out: `req_keys` (kind, key, row),
-    distinct, without the values that too many persons share.
+    without the values that too many persons share.
     """
     for name, query in _PARTS.items():
         con.execute(f"CREATE OR REPLACE TEMP TABLE req_{name} AS {query}")
@@ -42,7 +42,7 @@ def make_request_keys(con: DuckDBPyConnection) -> None:
         for kind in sorted(keys.LIMIT)
     )
     con.execute(f"""CREATE OR REPLACE TEMP TABLE req_keys AS
-      SELECT DISTINCT * FROM ({" UNION ALL ".join(queries)}) ANTI JOIN crowded USING (kind, key)""")
+      SELECT * FROM ({" UNION ALL ".join(queries)}) ANTI JOIN crowded USING (kind, key)""")
 
 
 def find_pairs(

@@ -251,16 +251,16 @@ def _derive_places(con: DuckDBPyConnection) -> None:
       SELECT DISTINCT pid, spot FROM addresses JOIN located USING (place) WHERE spot IS NOT NULL""")
     con.execute("""CREATE TABLE units AS
       SELECT DISTINCT spot, predir, street_suffix, postdir FROM located WHERE has_unit AND spot IS NOT NULL""")
+    con.execute("""CREATE TABLE beside_units AS
+      SELECT DISTINCT a.place FROM located a JOIN units u ON u.spot = a.spot
+        AND (u.predir = a.predir OR u.predir = '' OR a.predir = '')
+        AND (u.street_suffix = a.street_suffix OR u.street_suffix = '' OR a.street_suffix = '')
+        AND (u.postdir = a.postdir OR u.postdir = '' OR a.postdir = '')""")
     con.execute("""CREATE TABLE buildings AS
-      SELECT p.place, coalesce(b.persons_here, 0) AS persons_here, coalesce(b.units_known, FALSE) AS units_known
-      FROM places p LEFT JOIN (
-        SELECT a.place, max(s.persons)::INTEGER AS persons_here, bool_or(u.spot IS NOT NULL) AS units_known
-        FROM located a JOIN (SELECT spot, count(*) AS persons FROM spots GROUP BY spot) s USING (spot)
-        LEFT JOIN units u ON u.spot = a.spot
-          AND (u.predir = a.predir OR u.predir = '' OR a.predir = '')
-          AND (u.street_suffix = a.street_suffix OR u.street_suffix = '' OR a.street_suffix = '')
-          AND (u.postdir = a.postdir OR u.postdir = '' OR a.postdir = '')
-        GROUP BY a.place) b USING (place)""")
+      SELECT p.place, coalesce(h.persons, 0)::INTEGER AS persons_here, u.place IS NOT NULL AS units_known
+      FROM places p LEFT JOIN beside_units u USING (place) LEFT JOIN (
+        SELECT place, max(persons) AS persons FROM located
+        JOIN (SELECT spot, count(*) AS persons FROM spots GROUP BY spot) USING (spot) GROUP BY place) h USING (place)""")
     con.execute("DROP TABLE located")
 
 
