@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muniment.formats.canonical import MAX_INTEGER, canonical_json
-from muniment.ledger.entry import Entry, bulk_entries, commit, derive_salt, opens, parse_entry
+from muniment.ledger.entry import Entry, bulk_entries, commit, derive_salt, mac, opens, parse_entry
 from muniment.ledger.fields import commit_fields, open_field, parse_opening, verify_field
 
 KEY = st.binary(min_size=32, max_size=32)
@@ -18,6 +19,11 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NAME = st.text(st.characters(max_codepoint=127), min_size=1, max_size=8)
 SCALAR = st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | TEXT
 RECORD = st.dictionaries(NAME, SCALAR | st.lists(SCALAR, max_size=3), min_size=1, max_size=6)
+
+
+@given(KEY, st.binary(max_size=300))
+def test_mac_equals_the_standard_librarys(key: bytes, message: bytes) -> None:
+    assert mac(key, message) == hmac.digest(key, message, "sha256")
 
 
 @given(st.lists(st.binary(max_size=200), max_size=8), st.integers(0, 2**63), KEY, DAY)

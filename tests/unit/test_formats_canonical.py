@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
 import pytest
 
-from muniment.formats.canonical import MAX_INTEGER, canonical_json, canonical_rows, read_canonical
+from muniment.formats.canonical import MAX_INTEGER, canonical_json, canonical_members, canonical_rows, read_canonical
 from muniment.vocabulary.errors import InputRefused
 
 
@@ -50,6 +51,20 @@ class Level(IntEnum):
 def test_everything_outside_the_subset_is_refused(value: object) -> None:
     with pytest.raises(InputRefused):
         canonical_json(value)
+    with pytest.raises(InputRefused):
+        canonical_members({"inside": 1, "x": value})
+
+
+@pytest.mark.parametrize("record", [{1: "a"}, {"é": 1}, {None: 1, "a": 2}])
+def test_members_need_names_of_ascii_text(record: dict[str, object]) -> None:
+    with pytest.raises(InputRefused):
+        canonical_members(record)
+
+
+@pytest.mark.parametrize("value", [None, [], [("a", 1)], "a", 1])
+def test_only_an_object_has_members(value: Any) -> None:
+    with pytest.raises(TypeError):
+        canonical_members(value)
 
 
 def test_the_bounds_of_integers_are_inside() -> None:

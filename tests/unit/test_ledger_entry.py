@@ -141,7 +141,7 @@ def test_a_record_cannot_hold_a_field_twice() -> None:
     first, second = open_field({"rows": 1, "z": 0}, salt, "rows"), open_field({"rows": 2, "z": 0}, salt, "rows")
     from muniment.ledger import fields
 
-    hashes = [fields._field("rows", v, first.salt) for v in (1, 2)]
+    hashes = [fields._field("rows", v, first.salt) for v in ("1", "2")]
     forged = fields._top(["rows", "rows"], hashes, first.top_salt)
     for opening, other in ((first, hashes[1]), (second, hashes[0])):
         assert not verify_field(replace(opening, names=("rows", "rows"), hashes=(other,)), forged)

@@ -3,6 +3,7 @@ still append-only. Holds for every migration to come: what one moves or drops, i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -36,7 +37,7 @@ def value_of(field: Any, made: dict[Any, Any]) -> Any:
     from django.db import models
 
     if isinstance(field, models.ForeignKey):  # OneToOneField too
-        return made_row(field.remote_field.model, made)
+        return made[field.remote_field.model]
     for kind, value in (
         (models.JSONField, {"é": ["ü", 1, None], "n": 2**53 - 1}),
         (models.BinaryField, bytes(range(256))),
@@ -53,11 +54,18 @@ def value_of(field: Any, made: dict[Any, Any]) -> Any:
     raise AssertionError(f"no value for {field}")
 
 
-def made_row(model: Any, made: dict[Any, Any]) -> Any:
+def made_row(
+    model: Any, made: dict[Any, Any], write: Callable[[Any], Any] = lambda row: row.save(force_insert=True) or row
+) -> Any:
     """The row of this table, made with all it refers to."""
+    from django.db import models
+
     if model not in made:
         fields = [f for f in model._meta.fields if f.get_internal_type() != "BigAutoField"]
-        made[model] = model._base_manager.create(**{field.name: value_of(field, made) for field in fields})
+        for field in fields:
+            if isinstance(field, models.ForeignKey):
+                made_row(field.remote_field.model, made, write)
+        made[model] = write(model(**{field.name: value_of(field, made) for field in fields}))
     return made[model]
 
 
@@ -69,6 +77,22 @@ def contents(models: dict[str, Any], columns: dict[str, list[str]]) -> dict[str,
             row.update({k: bytes(v) for k, v in row.items() if isinstance(v, memoryview)})
         found[table] = rows
     return found
+
+
+def triggers(workspace: Path) -> set[tuple[str, str]]:
+    """(table, name) of every trigger of this workspace's tables."""
+    from django.db import connection
+
+    from muniment.store.workspace import find_workspace
+
+    asked = {
+        "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT event_object_table, trigger_name FROM information_schema.triggers "
+        f"WHERE trigger_schema = '{find_workspace(workspace).schema}'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        return set(cursor.fetchall())
 
 
 @pytest.fixture
@@ -109,6 +133,7 @@ def test_the_first_release_comes_up_to_date_with_all_its_data(first_release: Pat
     before = contents(old, columns)
     assert all(len(rows) == 1 for rows in before.values())
 
+    guards = triggers(first_release)
     newest = not executor().migration_plan(executor().loader.graph.leaf_nodes("store"))
     ran = run("ledger", "vkey", "--workspace", first_release)
     assert (ran.code, ran.error) == ((0, "") if newest else (4, "MUN-STORE-020"))
@@ -124,8 +149,26 @@ def test_the_first_release_comes_up_to_date_with_all_its_data(first_release: Pat
     ]
     assert after == before
 
+    assert guards < triggers(first_release)
     for table in columns:
         if table == "store_witnessstate":
             continue
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
+
+
+def test_what_insert_writes_is_what_was_given(first_release: Path) -> None:
+    """Into every table, as the ORM reads it back; the control is the ORM's own writing."""
+    from django.apps import apps
+
+    from muniment.store.rows import insert
+
+    assert run("init", first_release, "--upgrade").code == 0
+    tables = [model for model in apps.get_app_config("store").get_models() if model._meta.db_table != "store_logrun"]
+    made: dict[Any, Any] = {}
+    for model in tables:
+        row = made_row(model, made, insert)
+        assert not row._state.adding
+        names = [field.attname for field in model._meta.fields]
+        (read,) = contents({model._meta.db_table: model}, {model._meta.db_table: names})[model._meta.db_table]
+        assert read == {name: getattr(row, name) for name in names}

@@ -121,6 +121,48 @@ def test_what_fails_in_a_transaction_leaves_neither_row_nor_entry(world: World) 
     assert log.next_index() == size
 
 
+def test_an_error_passed_over_in_a_transaction_leaves_neither_row_nor_entry(world_on_both: World) -> None:
+    """The database's own: a second row under a unique key. The commit does not take place, and says so."""
+    from contextlib import suppress
+
+    from django.db import IntegrityError, connection
+    from django.db.transaction import TransactionManagementError, atomic
+
+    from muniment.store import log
+    from muniment.store.models import SuspensionOrder
+    from muniment.store.rows import insert
+    from muniment.store.transaction import transaction
+    from muniment.usecases.journal import write_act
+
+    house = house_of(world_on_both)
+    size = log.next_index()
+
+    def act(name: str) -> None:
+        entry = write_act(house, "order_added", house.now(), {"order": name})
+        insert(SuspensionOrder(order_id=name, document="", added_at=house.now(), entry=entry))
+
+    def names() -> set[str]:
+        return set(SuspensionOrder.objects.values_list("order_id", flat=True))
+
+    with transaction():
+        act("A")
+    assert (names(), log.next_index()) == ({"A"}, size + 1)
+    with pytest.raises(TransactionManagementError), transaction():
+        act("B")
+        with suppress(IntegrityError):
+            act("A")
+    with pytest.raises(IntegrityError), transaction():
+        act("A")
+    assert (names(), log.next_index(), connection.in_atomic_block) == ({"A"}, size + 1, False)
+    with transaction():  # a block inside may fail alone
+        act("C")
+        with suppress(IntegrityError), atomic():
+            act("A")
+        with transaction():
+            act("D")
+    assert (names(), log.next_index(), log.gaps()) == ({"A", "C", "D"}, size + 3, [])
+
+
 # --- damage
 
 

@@ -24,6 +24,7 @@ _encode: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 ).encode
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
+_FLAT: Final = _PLAIN | {dict, list}
 
 
 def canonical_json(value: object) -> bytes:
@@ -33,7 +34,7 @@ def canonical_json(value: object) -> bytes:
     integer of 2^53 or more, text with a lone surrogate, nesting deeper than 100, any other type). Places are named by
     key and position, never by value.
     """
-    # Most values are one flat object or a flat list: a few checks in C instead of a walk in Python.
+    # Most values are an object or a list of little depth: a few checks in C instead of a walk in Python.
     try:
         if not _flat(value):
             _check(value)
@@ -41,6 +42,29 @@ def canonical_json(value: object) -> bytes:
     except (TypeError, UnicodeEncodeError):
         _check(value)
         raise  # pragma: no cover - _check refuses whatever the encoder refuses
+
+
+def canonical_members(record: Mapping[str, Any]) -> dict[str, str]:
+    """The members of an object, each value in canonical form (as text, which encodes); `object_of` puts them together.
+
+    For records that are committed field by field and kept whole: each value is written once. Raises as `canonical_json`,
+    and TypeError for what is no object.
+    """
+    value = record if type(record) is dict else {**record}  # TypeError for what is no object
+    try:
+        if not _flat(value):
+            _check(value)
+        members = {n: encode_basestring(m) if type(m) is str else _encode(m) for n, m in value.items()}
+        "".join(members.values()).encode()
+    except (TypeError, UnicodeEncodeError):
+        _check(value)
+        raise  # pragma: no cover - _check refuses whatever the encoder refuses
+    return members
+
+
+def object_of(members: Mapping[str, str]) -> bytes:
+    """The canonical form of the object with these members, each in canonical form, in whatever order."""
+    return ("{" + ",".join([f"{encode_basestring(name)}:{members[name]}" for name in sorted(members)]) + "}").encode()
 
 
 def canonical_rows(columns: Mapping[str, Sequence[object]]) -> Iterator[bytes]:
@@ -79,8 +103,9 @@ def read_canonical(raw: bytes) -> Any:
     return value
 
 
-def _flat(value: object) -> bool:
-    """Whether it is an object or a list of plain values inside the subset; False also where that takes a walk to tell."""
+def _flat(value: object, nested: int = 2) -> bool:
+    """Whether it is an object or a list of values inside the subset, not deeper nested than that; False also where that
+    takes a walk to tell."""
     if type(value) is dict:
         members: Iterable[object] = value.values()
         if not "".join(value).isascii():
@@ -90,7 +115,9 @@ def _flat(value: object) -> bool:
     else:
         return False
     kinds = set(map(type, members))
-    if not kinds <= _PLAIN:
+    if not kinds <= _PLAIN and not (
+        nested and kinds <= _FLAT and all(_flat(m, nested - 1) for m in members if type(m) not in _PLAIN)
+    ):
         return False
     return int not in kinds or all(-MAX_INTEGER <= m <= MAX_INTEGER for m in members if type(m) is int)
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any, Final
 
-from muniment.formats.canonical import canonical_json, read_canonical
-from muniment.ledger.entry import SALT_BYTES
+from muniment.formats.canonical import canonical_json, canonical_members, read_canonical
+from muniment.ledger.entry import mac
 from muniment.vocabulary.errors import IntegrityFailure, MunimentError
 
 _FIELD: Final = b"muniment/ledger/field/v1\0"
@@ -61,18 +62,22 @@ def commit_fields(record: Mapping[str, Any], salt: bytes) -> bytes:
     Values are canonical JSON values. Raises InputRefused where a value is not, ValueError for an empty record or a salt
     that has not 32 bytes.
     """
-    names = _names(record, salt)
-    return _top(names, [_field(n, record[n], _field_salt(salt, n)) for n in names], _top_salt(salt))
+    return commit_members(canonical_members(record), salt)
+
+
+def commit_members(members: Mapping[str, str], salt: bytes) -> bytes:
+    """`commit_fields` of a record given as its members in canonical form (`canonical_members`)."""
+    fields = _fields(members, salt)
+    return _top(list(fields), [committed for _, committed in fields.values()], mac(salt, _TOP_SALT))
 
 
 def open_field(record: Mapping[str, Any], salt: bytes, name: str) -> FieldOpening:
     """What shows the field `name` of the record, and of the others only that they are there. Raises KeyError for no
     such field.
     """
-    names = _names(record, salt)
-    value = record[name]
-    others = tuple(_field(n, record[n], _field_salt(salt, n)) for n in names if n != name)
-    return FieldOpening(name, value, _field_salt(salt, name), _top_salt(salt), tuple(names), others)
+    fields = _fields(canonical_members(record), salt)
+    others = tuple(committed for other, (_, committed) in fields.items() if other != name)
+    return FieldOpening(name, record[name], fields[name][0], mac(salt, _TOP_SALT), tuple(fields), others)
 
 
 def verify_field(opening: FieldOpening, commitment: bytes) -> bool:
@@ -87,7 +92,8 @@ def verify_field(opening: FieldOpening, commitment: bytes) -> bool:
         return False
     hashes = list(opening.hashes)
     try:
-        hashes.insert(names.index(opening.name), _field(opening.name, opening.value, opening.salt))
+        value = canonical_json(opening.value).decode()
+        hashes.insert(names.index(opening.name), _field(opening.name, value, opening.salt))
         return hmac.compare_digest(_top(names, hashes, opening.top_salt), commitment)
     except (ValueError, TypeError, MunimentError):
         return False
@@ -112,25 +118,18 @@ def parse_opening(raw: bytes) -> FieldOpening:
     raise IntegrityFailure("MUN-LEDGER-011", "The file is no opening of a ledger record's field.")
 
 
-def _names(record: Mapping[str, Any], salt: bytes) -> list[str]:
-    if len(salt) != SALT_BYTES:
-        raise ValueError("a salt has exactly 32 bytes")
-    if not record:
+def _fields(members: Mapping[str, str], salt: bytes) -> dict[str, tuple[bytes, bytes]]:
+    """By name, in order: the field's own salt and its commitment."""
+    if not members:
         raise ValueError("a record has at least one field")
-    return sorted(record)
+    salts = [(name, mac(salt, _FIELD_SALT + name.encode())) for name in sorted(members)]
+    return {name: (own, _field(name, members[name], own)) for name, own in salts}
 
 
-def _field_salt(salt: bytes, name: str) -> bytes:
-    return hmac.digest(salt, _FIELD_SALT + name.encode(), "sha256")
-
-
-def _top_salt(salt: bytes) -> bytes:
-    return hmac.digest(salt, _TOP_SALT, "sha256")
-
-
-def _field(name: str, value: Any, salt: bytes) -> bytes:
-    return hmac.digest(salt, _FIELD + canonical_json([name, value]), "sha256")
+def _field(name: str, value: str, salt: bytes) -> bytes:
+    """Over the canonical form of [name, value]; `value` is in canonical form already."""
+    return mac(salt, _FIELD + f"[{encode_basestring(name)},{value}]".encode())
 
 
 def _top(names: list[str], hashes: list[bytes], top_salt: bytes) -> bytes:
-    return hmac.digest(top_salt, _TOP + canonical_json(names) + b"".join(hashes), "sha256")
+    return mac(top_salt, _TOP + canonical_json(names) + b"".join(hashes))

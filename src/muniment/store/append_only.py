@@ -54,6 +54,13 @@ def install_on(*tables: str) -> Callable[[Any, Any], None]:
     return lambda apps, schema_editor: _install(schema_editor, tables, ())
 
 
+def install_anew_on(*tables: str) -> Callable[[Any, Any], None]:
+    """Step of a migration that changed a column: SQLite made `tables` anew, and they lost their triggers with it."""
+    return lambda apps, schema_editor: (
+        _install(schema_editor, tables, ()) if schema_editor.connection.vendor == "sqlite" else None
+    )
+
+
 def _install(schema_editor: Any, append_only: Sequence[str], kept: Sequence[str]) -> None:
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":

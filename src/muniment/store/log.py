@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from muniment.store import rows
 from muniment.store.models import GateMemory, LogRun, PolicyVersion, SaltEpoch, SignedHead, TreeHead, WitnessState
 from muniment.vocabulary.errors import IntegrityFailure
 
@@ -27,18 +29,20 @@ _NEXT: Final = "coalesce((SELECT first + count FROM store_logrun ORDER BY first 
 _HEAD: Final = f"""SELECT {_NEXT},
     coalesce((SELECT number FROM store_saltepoch ORDER BY first DESC LIMIT 1), 0),
     (SELECT made_at FROM store_signedhead ORDER BY size DESC LIMIT 1)"""
-_APPEND: Final = f"""INSERT INTO store_logrun (first, count, kind, day, leaves, record, artefact, package)
-    SELECT * FROM (SELECT %s AS first, %s, %s, {{day}}, {{blob}}, {{blob}}, %s, %s) AS run WHERE first = {_NEXT}"""
+_COLUMNS: Final = "first, count, kind, day, leaves, record, artefact, package"
+_APPEND: Final = {
+    vendor: f"""INSERT INTO store_logrun ({_COLUMNS}) SELECT * FROM (SELECT {values}) AS run WHERE first = {_NEXT}"""
+    for vendor, values in (
+        ("sqlite", "%s AS first, %s, %s, %s, %s, %s, %s, %s"),
+        ("postgresql", "%s AS first, %s, %s, %s::date, %s::bytea, %s::bytea, %s, %s"),
+    )
+}
 """One row: the run, if it follows the last; no row otherwise."""
 
 
 def head() -> Head:
     """Meaningful only inside `transaction()`. One statement, without the ORM: every act asks."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(_HEAD)
-        index, epoch, signed_at = cursor.fetchone()
+    index, epoch, signed_at = rows.execute(_HEAD).fetchone()
     if signed_at is not None and signed_at.tzinfo is None:  # SQLite keeps UTC, and no zone
         signed_at = signed_at.replace(tzinfo=UTC)
     return Head(index, epoch, signed_at)
@@ -61,15 +65,10 @@ def append(
     package: str = "",
 ) -> None:
     """Write one run at `first`, which must be `next_index()` of this transaction: the statement itself sees to it."""
-    from django.db import connection
-
     written = 0
     if count >= 1 and len(leaves) % count == 0:
-        casts = {"day": "%s::date", "blob": "%s::bytea"} if connection.vendor == "postgresql" else {}
-        statement = _APPEND.format(day=casts.get("day", "%s"), blob=casts.get("blob", "%s"))
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [first, count, kind, day, leaves, record, artefact, package])
-            written = cursor.rowcount
+        values = [first, count, kind, day, leaves, record, artefact, package]
+        written = rows.execute(_APPEND[connection.vendor], values).rowcount
     if written != 1:
         raise IntegrityFailure("MUN-LEDGER-020", "A ledger run does not follow the one before it.")
 
@@ -126,7 +125,7 @@ def salt_epoch(index: int) -> int:
 
 
 def begin_salt_epoch(first: int, number: int, entry: int) -> None:
-    SaltEpoch.objects.create(first=first, number=number, entry=entry)
+    rows.insert(SaltEpoch(first=first, number=number, entry=entry))
 
 
 def salt_epochs() -> list[tuple[int, int]]:
@@ -140,7 +139,7 @@ def policy(kind: str) -> Any:
 
 
 def set_policy(kind: str, document: Any, at: datetime, entry: int) -> None:
-    PolicyVersion.objects.create(kind=kind, document=document, at=at, entry=entry)
+    rows.insert(PolicyVersion(kind=kind, document=document, at=at, entry=entry))
 
 
 def last_tree_head() -> tuple[int, bytes] | None:
@@ -164,7 +163,7 @@ def tree_head_of(size: int) -> bytes:
 
 
 def remember_tree_head(size: int, root: bytes) -> None:
-    TreeHead.objects.create(size=size, root=root)
+    rows.insert(TreeHead(size=size, root=root))
 
 
 def last_signed_head() -> tuple[int, bytes] | None:
@@ -184,7 +183,7 @@ def signed_at(size: int) -> datetime:
 
 
 def remember_signed_head(size: int, note: bytes, at: datetime) -> None:
-    SignedHead.objects.create(size=size, note=note, made_at=at)
+    rows.insert(SignedHead(size=size, note=note, made_at=at))
 
 
 def witness_state(origin: str) -> Any:
@@ -206,4 +205,4 @@ def gate_memory(leaf_index: int, ciphertext: str) -> tuple[tuple[int, str], list
 
 
 def remember_gate_release(leaf_index: int, leaf_hash: str, ciphertext: str, size: int, root: str) -> None:
-    GateMemory.objects.create(leaf_index=leaf_index, leaf_hash=leaf_hash, ciphertext=ciphertext, size=size, root=root)
+    rows.insert(GateMemory(leaf_index=leaf_index, leaf_hash=leaf_hash, ciphertext=ciphertext, size=size, root=root))

@@ -7,6 +7,15 @@ which, who made it, and at which index of the ledger that is written.
 from __future__ import annotations
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class EntryIndex(models.BigIntegerField):  # type: ignore[type-arg]
+    """An index of the ledger as a table's key. SQLite keeps it as the row's own number: one tree for a table, and one page
+    less to make durable for every act."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
 
 
 class LogRun(models.Model):
@@ -17,7 +26,7 @@ class LogRun(models.Model):
     `record` is the canonical record of an act (inside only); rows' records are recomputed from `artefact`.
     """
 
-    first = models.BigIntegerField(primary_key=True)
+    first = EntryIndex(primary_key=True)
     count = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=40)
     day = models.DateField()

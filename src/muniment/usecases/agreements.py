@@ -11,6 +11,7 @@ from muniment.agreements.read import read_agreement
 from muniment.law import Pack, Profile, load_profile, shipped_pack, shipped_packs, shipped_profile, shipped_profiles
 from muniment.store import artefacts
 from muniment.store.models import AgreementVersion
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases import profiles
 from muniment.usecases.acting import Attempt, Credentials, change_register
@@ -71,13 +72,15 @@ def add_agreement(
                 "profile_signers": signers.as_json() if signers is not None else {},
             }
             entry = write_act(house, "agreement_added", at, body, actor=one, second=two)
-            AgreementVersion.objects.create(
-                agreement_id=agreement.id,
-                version=agreement.version,
-                document=document,
-                profile_document=profile_document,
-                added_at=at,
-                entry=entry,
+            insert(
+                AgreementVersion(
+                    agreement_id=agreement.id,
+                    version=agreement.version,
+                    document=document,
+                    profile_document=profile_document,
+                    added_at=at,
+                    entry=entry,
+                )
             )
     return {"agreement": agreement.id, "version": agreement.version, "document": document, "entry": entry}
 

@@ -6,6 +6,7 @@ from muniment.assessment.scope import reach
 from muniment.determination import guard
 from muniment.store import artefacts
 from muniment.store.models import Approval, Stage
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials, hand_of
 from muniment.usecases.decoys import check_decoys
@@ -53,8 +54,8 @@ def approve_package(house: House, package_id: str, credentials: Credentials) -> 
                 "profile": case.profile.id,
             }
             entry = write_act(house, "package_approved", at, body, actor=actor, package=case.package.id)
-            Approval.objects.create(
-                package=case.package, outcomes=determined.outcomes, officer_id=actor.id, at=at, entry=entry
+            insert(
+                Approval(package=case.package, outcomes=determined.outcomes, officer_id=actor.id, at=at, entry=entry)
             )
     return {
         "package": case.package.id,

@@ -14,6 +14,7 @@ from muniment.intake.persons import read_persons
 from muniment.linkage import MatchOptions, link
 from muniment.store import artefacts
 from muniment.store.models import DecoySet, Stage
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.facts import keep_facts
@@ -40,7 +41,7 @@ def plant_decoys(house: House, file: Path, credentials: Credentials) -> dict[str
         at = house.now()
         with transaction():
             entry = write_act(house, "decoys_planted", at, {"decoys": facts, "rows": rows}, actor=actor)
-            DecoySet.objects.create(facts=facts, rows=rows, officer_id=actor.id, at=at, entry=entry)
+            insert(DecoySet(facts=facts, rows=rows, officer_id=actor.id, at=at, entry=entry))
     return {"decoys": facts, "rows": rows, "entry": entry}
 
 

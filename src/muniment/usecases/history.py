@@ -9,6 +9,7 @@ from muniment.intake.persons import read_disclosures
 from muniment.intake.verify import verify_letter
 from muniment.store import artefacts
 from muniment.store.models import HistoricDisclosures
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements
 from muniment.usecases.acting import Attempt, Credentials
@@ -72,18 +73,20 @@ def import_history(
                 "rows": read.rows,
             }
             entry = write_act(house, "history_imported", at, body, actor=actor)
-            HistoricDisclosures.objects.create(
-                id=history_id,
-                agreement=version,
-                letter=document,
-                signer_key=signer_key,
-                file=digest,
-                persons=kept,
-                facts=facts,
-                rows=read.rows,
-                officer_id=actor.id,
-                at=at,
-                entry=entry,
+            insert(
+                HistoricDisclosures(
+                    id=history_id,
+                    agreement=version,
+                    letter=document,
+                    signer_key=signer_key,
+                    file=digest,
+                    persons=kept,
+                    facts=facts,
+                    rows=read.rows,
+                    officer_id=actor.id,
+                    at=at,
+                    entry=entry,
+                )
             )
     notes = [] if signer_key else ["The letter has no signature: it is judged as if the signer it names had signed it."]
     return {"history": history_id, "rows": read.rows, "notes": notes, "entry": entry}

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from muniment.formats import sshsig
-from muniment.formats.canonical import canonical_json
+from muniment.formats.canonical import canonical_members, object_of
 from muniment.ledger.entry import Entry, bulk_entries, derive_salt, padding_entry, padding_needed
-from muniment.ledger.fields import commit_fields
+from muniment.ledger.fields import commit_members
 from muniment.store import log
 from muniment.usecases import keys, salts
 from muniment.usecases.house import House
@@ -36,7 +36,8 @@ class Actor:
 
 
 def timestamp(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """The one spelling of a UTC time in records, with its microseconds."""
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def write_act(
@@ -67,15 +68,14 @@ def write_act(
     if second is not None:
         record["second_officer"] = second.hand.name
         record["second_officer_key"] = second.hand.key
-    signed = raw = canonical_json(record)
-    if actor is not None:
-        record["signature"] = sshsig.sign(signed, actor.key, sshsig.ACT_NAMESPACE)
-    if second is not None:
-        record["second_signature"] = sshsig.sign(signed, second.key, sshsig.ACT_NAMESPACE)
-    if actor is not None or second is not None:
-        raw = canonical_json(record)
+    members = canonical_members(record)
+    raw = object_of(members)
+    signers = {"signature": actor, "second_signature": second}
+    if signatures := {n: sshsig.sign(raw, by.key, sshsig.ACT_NAMESPACE) for n, by in signers.items() if by is not None}:
+        members |= canonical_members(signatures)
+        raw = object_of(members)
     salt = derive_salt(keys.salt_key(house.workspace, head.salt_epoch), head.index)
-    leaf = Entry(at.date(), commit_fields(record, salt)).encode()
+    leaf = Entry(at.date(), commit_members(members, salt)).encode()
     log.append(head.index, kind=kind, day=at.date(), leaves=leaf, count=1, record=raw, package=package)
     return head.index
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,7 @@ def witness_key(workspace: Workspace) -> SigningKey:
 
 def salt_key(workspace: Workspace, number: int = 0) -> bytes:
     """The key that an epoch's salts are derived from (LEDGER.md, Writing)."""
-    raw = _read(workspace.keys / salt_file(number))
+    raw = _held(f"{workspace.root}/keys/{salt_file(number)}")
     if len(raw) != 32:
         raise IntegrityFailure("MUN-KEYS-002", "The salt key is damaged.", hint="Restore keys/ from the backup.")
     return raw
@@ -93,6 +94,20 @@ def create_gate(folder: Path, now: datetime, suffix: str = "") -> None:
     private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     write_key(folder / f"gate.key{suffix}", gate.private_bytes(*private))
     write_key(folder / f"gate.crt{suffix}", self_signed(gate, "muniment-gate", now))
+
+
+def _held(path: str) -> bytes:
+    """A key file's bytes, read once while the file stays as it is: every act asks for the salts' key."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a Path costs more than the call
+    except OSError:
+        return _read(Path(path))
+    return _unchanged(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _unchanged(path: str, inode: int, size: int, changed_ns: int) -> bytes:
+    return _read(Path(path))
 
 
 def _read(path: Path) -> bytes:

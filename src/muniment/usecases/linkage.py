@@ -33,6 +33,7 @@ from muniment.linkage import (
 )
 from muniment.store import artefacts, log
 from muniment.store.models import LinkageFit, RecordIndex, Stage
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import must_be_file, read_file, write_whole
@@ -243,19 +244,21 @@ def _record(
             "curve": curve_json(shown.curve),
         }
         entry = write_act(house, "linkage_fitted", at, body, actor=actor, package=case.package.id)
-        LinkageFit.objects.create(
-            agreement_id=case.agreement.id,
-            version=version,
-            package=case.package,
-            records=index.digest,
-            model=shown.model,
-            labels=given.digest if given else "",
-            reviewed=reviewed,
-            spent=spent,
-            certificate=certificate,
-            officer_id=actor.id,
-            at=at,
-            entry=entry,
+        insert(
+            LinkageFit(
+                agreement_id=case.agreement.id,
+                version=version,
+                package=case.package,
+                records=index.digest,
+                model=shown.model,
+                labels=given.digest if given else "",
+                reviewed=reviewed,
+                spent=spent,
+                certificate=certificate,
+                officer_id=actor.id,
+                at=at,
+                entry=entry,
+            )
         )
     return {
         "package": case.package.id,

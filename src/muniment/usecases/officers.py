@@ -7,6 +7,7 @@ from pathlib import Path
 
 from muniment.formats import keyfiles, sshsig
 from muniment.store.models import Officer
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials, change_register
 from muniment.usecases.files import must_be_file
@@ -57,7 +58,7 @@ def add_officer(
                     )
             body = {"name": name, "roles": wanted, "key": sshsig.fingerprint(line)}
             entry = write_act(house, "officer_added", at, body, actor=one, second=two)
-            Officer.objects.create(name=name, roles=wanted, public_key=line, added_at=at, entry=entry)
+            insert(Officer(name=name, roles=wanted, public_key=line, added_at=at, entry=entry))
     return {"officer": name, "roles": wanted, "key": sshsig.fingerprint(line), "entry": entry}
 
 

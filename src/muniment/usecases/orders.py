@@ -13,6 +13,7 @@ from muniment.formats.canonical import canonical_json
 from muniment.intake.letter import read_letter
 from muniment.store import artefacts
 from muniment.store.models import Approval, Package, Release, Stage, SuspensionOrder
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements
 from muniment.usecases.acting import ANYBODY, Attempt, Credentials, counsel_and_second
@@ -47,7 +48,7 @@ def add_order(house: House, file: Path, credentials: Credentials) -> dict[str, o
             stopped = _in_scope(house, order)
             body = {"order": order.id, "document": document, "stopped": stopped}
             entry = write_act(house, "order_added", at, body, actor=actor)
-            SuspensionOrder.objects.create(order_id=order.id, document=document, added_at=at, entry=entry)
+            insert(SuspensionOrder(order_id=order.id, document=document, added_at=at, entry=entry))
     certificate = house.workspace.receipts / f"order-{entry}.json"
     content: dict[str, object] = {
         "certificate": "suspension",

@@ -15,6 +15,7 @@ from muniment.intake.letter import read_letter
 from muniment.law import Pack, Profile, load_pack, load_profile, shipped_pack, shipped_profile
 from muniment.store import artefacts
 from muniment.store.models import Approval, Destruction, Judgment, Officer, Package, Release, Stage
+from muniment.store.rows import insert
 from muniment.usecases import agreements
 from muniment.usecases.acting import hand_of
 from muniment.usecases.house import House
@@ -130,16 +131,18 @@ def record_stage(
     at = house.now()
     body = {"stage": name, "inputs": dict(inputs), "artefact": artefact, "summary": dict(summary)}
     entry = write_act(house, at_kind, at, body, actor=actor, package=case.package.id)
-    return Stage.objects.create(
-        package=case.package,
-        name=name,
-        input_hash=input_hash(inputs),
-        artefact=artefact,
-        inputs=dict(inputs),
-        summary=dict(summary),
-        officer_id=actor.id,
-        at=at,
-        entry=entry,
+    return insert(
+        Stage(
+            package=case.package,
+            name=name,
+            input_hash=input_hash(inputs),
+            artefact=artefact,
+            inputs=dict(inputs),
+            summary=dict(summary),
+            officer_id=actor.id,
+            at=at,
+            entry=entry,
+        )
     )
 
 

@@ -14,6 +14,7 @@ from muniment.intake.survey_page import render_survey
 from muniment.linkage import build_index, read_manifest
 from muniment.store import artefacts, log
 from muniment.store.models import RecordIndex
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements
 from muniment.usecases.acting import Attempt, Credentials
@@ -81,14 +82,16 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
                 **({"tables": [artefacts.sha256_file(file) for file in tables]} if tables else {}),
             }
             entry = write_act(house, "records_built", at, body)
-            RecordIndex.objects.create(
-                digest=manifest.version,
-                built_on=today,
-                built_at=at,
-                records=manifest.counts["records"],
-                persons=manifest.counts["persons"],
-                quality=quality,
-                entry=entry,
+            insert(
+                RecordIndex(
+                    digest=manifest.version,
+                    built_on=today,
+                    built_at=at,
+                    records=manifest.counts["records"],
+                    persons=manifest.counts["persons"],
+                    quality=quality,
+                    entry=entry,
+                )
             )
     return {
         "index": manifest.version,

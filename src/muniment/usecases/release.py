@@ -19,6 +19,7 @@ from muniment.release.gate import DisclosureClaim, GateEvidence
 from muniment.release.response import build_response
 from muniment.store import artefacts, log
 from muniment.store.models import Approval, Delivery, Envelope, LogRun, Release
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases import checkpoints, salts
 from muniment.usecases.acting import Attempt, Credentials, hand_of
@@ -153,14 +154,16 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
             "recipients": [e["recipient"].id for e in envelopes],
         }
         entry = write_act(house, "package_released", at, body, actor=actor, package=case.package.id)
-        release = Release.objects.create(
-            package=case.package,
-            number=number,
-            approval=approval,
-            answered=answered,
-            officer_id=actor.id,
-            at=at,
-            entry=entry,
+        release = insert(
+            Release(
+                package=case.package,
+                number=number,
+                approval=approval,
+                answered=answered,
+                officer_id=actor.id,
+                at=at,
+                entry=entry,
+            )
         )
         for envelope in envelopes:
             claim_fields = {k: v for k, v in envelope["claim"].as_fields().items() if k not in ("kind", "package")}
@@ -173,14 +176,16 @@ def _log_disclosures(house: House, case: Case, actor: Actor) -> Release:
                 "request_id": case.letter.request_id,
             }
             leaf = write_act(house, "disclosure", at, body, actor=actor, package=case.package.id)
-            Envelope.objects.create(
-                release=release,
-                recipient=envelope["recipient"].id,
-                certificate=envelope["recipient"].certificate,
-                sealed=envelope["sealed"],
-                rows=envelope["rows"],
-                disclosed=envelope["disclosed"],
-                entry=leaf,
+            insert(
+                Envelope(
+                    release=release,
+                    recipient=envelope["recipient"].id,
+                    certificate=envelope["recipient"].certificate,
+                    sealed=envelope["sealed"],
+                    rows=envelope["rows"],
+                    disclosed=envelope["disclosed"],
+                    entry=leaf,
+                )
             )
     return release
 
@@ -279,7 +284,7 @@ def _through_the_gate(
         }
         at = house.now()
         entry = write_act(house, "gate_released", at, body, package=case.package.id)
-        Delivery.objects.create(envelope=envelope, artefact=artefact, at=at, entry=entry)
+        insert(Delivery(envelope=envelope, artefact=artefact, at=at, entry=entry))
     return passed.sealed
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from muniment.assessment.scope import reach
 from muniment.store import artefacts
 from muniment.store.models import Approval, Destruction, Judgment, LogRun, Package, Release, RetentionHold, Stage
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases.acting import Attempt, Credentials, counsel_and_second
 from muniment.usecases.evidence import evidence_of, kept_of, still_kept
@@ -157,9 +158,7 @@ def add_hold(house: House, hold: str, reason: str, packages: list[str], credenti
                 )
             body = {"hold": hold, "reason": reason, "packages": sorted(packages)}
             entry = write_act(house, "retention_hold_added", at, body, actor=actor)
-            RetentionHold.objects.create(
-                hold=hold, lifted=False, packages=sorted(packages), reason=reason, at=at, entry=entry
-            )
+            insert(RetentionHold(hold=hold, lifted=False, packages=sorted(packages), reason=reason, at=at, entry=entry))
     gone = [p for p in packages if Destruction.objects.filter(package=p).exists()]
     return {"hold": hold, "packages": sorted(packages), "entry": entry, "already_destroyed": gone}
 
@@ -177,7 +176,7 @@ def lift_hold(house: House, hold: str, first: Credentials, second: Credentials |
             if hold not in _holds():
                 return {"hold": hold, "already": True}
             entry = write_act(house, "retention_hold_lifted", at, {"hold": hold}, actor=one, second=two)
-            RetentionHold.objects.create(hold=hold, lifted=True, packages=[], reason="", at=at, entry=entry)
+            insert(RetentionHold(hold=hold, lifted=True, packages=[], reason="", at=at, entry=entry))
     return {"hold": hold, "lifted": True, "entry": entry}
 
 

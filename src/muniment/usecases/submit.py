@@ -15,6 +15,7 @@ from muniment.intake.verify import check_against_file, verify_letter
 from muniment.ledger.receipt import make_receipt
 from muniment.store import artefacts
 from muniment.store.models import AgreementVersion, Package
+from muniment.store.rows import insert
 from muniment.store.transaction import transaction
 from muniment.usecases import agreements, checkpoints, keys
 from muniment.usecases.acting import Attempt, Credentials
@@ -178,24 +179,26 @@ def _accept(house: House, actor: Actor, version: AgreementVersion, files: Submis
         if agreement.engagement == "officer":
             body["own_signatures"] = {"officers": len(read.letter.officers), "verified": len(signed)}
         entry = write_act(house, "package_received", at, body, actor=actor, package=package_id)
-        return Package.objects.create(
-            id=package_id,
-            number=number,
-            agreement=version,
-            request_id=read.letter.request_id,
-            requester=agreement.requester.name,
-            rows=read.persons.rows,
-            letter=letter,
-            signature=signature,
-            signer_key=read.signer_key,
-            persons_file=persons_file,
-            persons=persons,
-            facts=facts,
-            pack=pack.id,
-            profile=profile.id,
-            submitted_at=at,
-            intake_officer_id=actor.id,
-            entry=entry,
+        return insert(
+            Package(
+                id=package_id,
+                number=number,
+                agreement=version,
+                request_id=read.letter.request_id,
+                requester=agreement.requester.name,
+                rows=read.persons.rows,
+                letter=letter,
+                signature=signature,
+                signer_key=read.signer_key,
+                persons_file=persons_file,
+                persons=persons,
+                facts=facts,
+                pack=pack.id,
+                profile=profile.id,
+                submitted_at=at,
+                intake_officer_id=actor.id,
+                entry=entry,
+            )
         )
 
 
