@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import re
 import resource
 import subprocess
 import sys
@@ -27,6 +26,7 @@ import linkage_pseudopeople
 import linkage_public
 from linkage import curve, splink
 from linkage_world import make_world
+from page import put
 
 from muniment.linkage import MatchOptions, build_index, derive, dump_model, fit_model, link
 from muniment.vocabulary.rates import upper_bound
@@ -166,14 +166,6 @@ def chart(found: list[Measured]) -> str:
         '<rect x="470" y="10" width="12" height="12" fill="#b0894a"/><text x="488" y="20">Splink 5</text>'
         + "".join(bars)
         + f'<text x="260" y="{height - 6}">recall at a wrongful disclosure rate of 0.1 %</text></svg>\n'
-    )
-
-
-def put(document: str, name: str, lines: list[str]) -> str:
-    """The document with the lines between `<!-- name -->` and `<!-- end -->`."""
-    text = "\n".join(lines)
-    return re.sub(
-        rf"(<!-- {name} -->\n).*?(<!-- end -->)", lambda m: f"{m[1]}{text}\n{m[2]}", document, flags=re.DOTALL
     )
 
 

@@ -1,7 +1,7 @@
 """A log of ours before verifiers that are not: what they accept, and whether they notice a changed byte of every class.
 
-Run by hand: `python bench/verifiers.py [ENTRIES]` (default 1,280,100: no multiple of 256, so that every class of tile is
-there). Each verifier gets proofs spread over the log, the edges of its tiles included; then, for each class of tile
+`python bench/verifiers.py [ENTRIES] [--write]` (default 1,280,100: no multiple of 256, so that every class of tile is
+there; `--write` puts the table into docs/ledger.md). Each verifier gets proofs spread over the log, the edges of its tiles included; then, for each class of tile
 (entries or level, full or partial), one byte drawn at random is changed and a proof that rests on it must be refused.
 `scitt-cose` runs in this process; `@sigstore/verify` is installed by npm into a temporary folder, where npm is; Go's `sumdb/tlog` (CheckRecord) runs where Go and Debian's
 golang-golang-x-mod-dev are.
@@ -9,6 +9,7 @@ golang-golang-x-mod-dev are.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -17,10 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import scitt_cose
@@ -256,33 +257,53 @@ def _mutant(folder: LogFolder, entries: list[bytes], root: bytes, tile: Tile, co
     raise AssertionError(f"no proof rests on {tile.path}, byte {at}")
 
 
+def report(directory: Path, modules: Path, size: int) -> tuple[list[str], bool]:
+    """The lines of a table, and whether every verifier that is here accepted every proof and noticed every change."""
+    entries, root = make_log(directory, size)
+    good = cases(directory, entries, root, 20_000)
+    bad = list(mutants(directory, entries, root, 500))
+    tried = Counter(kind for kind, _ in bad)
+    lines = [f"| verifier | proofs accepted | {' | '.join(tried)} | seconds |", "|---" * (len(tried) + 3) + "|"]
+    others = {
+        "scitt-cose": scitt, "@sigstore/verify": sigstore(modules), "Go's sumdb/tlog": sumdb(modules),
+    }  # fmt: skip
+    sound = True
+    for name, verifier in others.items():
+        if verifier is None:
+            lines.append(f"| {name} | not to be had here |{' |' * (len(tried) + 1)}")
+            continue
+        start = time.perf_counter()
+        accepted = sum(verifier(good))
+        seconds = time.perf_counter() - start
+        answers = iter(verifier([case for _, case in bad if case is not None]))
+        noticed = Counter(kind for kind, case in bad if case is None or not next(answers))
+        sound = sound and accepted == len(good) and noticed == tried
+        each = " | ".join(f"{noticed[kind]} of {count}" for kind, count in tried.items())
+        lines.append(f"| {name} | {accepted:,} of {len(good):,} | {each} | {seconds:.1f} |")
+    earlier = spread(size, 200)[1:]
+    found = consistent(directory, size, 200)
+    lines += [
+        "",
+        f"Of {len(earlier)} earlier sizes scitt-cose finds {found} to be beginnings of the log of {size:,} entries.",
+    ]
+    return lines, sound and found == len(earlier)
+
+
 def main() -> None:
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_280_100
+    import page
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("entries", type=int, nargs="?", default=1_280_100)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as log, tempfile.TemporaryDirectory() as modules:
-        entries, root = make_log(Path(log), size)
-        print(f"a log of {size:,} entries")
-        others = {
-            "scitt-cose": scitt, "@sigstore/verify": sigstore(Path(modules)), "Go's sumdb/tlog": sumdb(Path(modules)),
-        }  # fmt: skip
-        good = cases(Path(log), entries, root, 20_000)
-        bad = list(mutants(Path(log), entries, root, 500))
-        for name, verifier in others.items():
-            if verifier is None:
-                print(f"  {name}: not to be had here")
-                continue
-            start = time.perf_counter()
-            accepted = sum(verifier(good))
-            print(f"  {name}: {accepted:,} of {len(good):,} proofs accepted, {time.perf_counter() - start:.1f} s")
-            refused: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-            answers = iter(verifier([case for _, case in bad if case is not None]))
-            for kind, case in bad:
-                refused[kind][1] += 1
-                refused[kind][0] += case is None or not next(answers)
-            for kind, (noticed, tried) in refused.items():
-                print(f"    {kind:18} {noticed} of {tried} changed bytes noticed")
-            if accepted != len(good) or any(a != b for a, b in refused.values()):
-                sys.exit(1)
-        print(f"  scitt-cose: {consistent(Path(log), size, 200)} earlier sizes are beginnings of the log")
+        lines, sound = report(Path(log), Path(modules), given.entries)
+    print(*lines, sep="\n")
+    if not sound:
+        sys.exit(1)
+    if given.write:
+        said = f"{datetime.now(UTC):%Y-%m-%d}, {page.hardware()}; `python bench/verifiers.py --write`."
+        page.write("ledger.md", "verifiers", [*lines, said])
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
 """The fault table: each test of a row says what it counted, and the run ends with the table (LEDGER.md, Faults).
 
-`make fault` runs every row in full (MUNIMENT_FAULT=full); elsewhere each runs in a short form.
+`make fault` runs every row in full (MUNIMENT_FAULT=full) and, where all passed, puts the table into docs/ledger.md
+(MUNIMENT_FAULT_WRITE); elsewhere each row runs in a short form.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,9 +41,24 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     lines = [value for report in reports for name, value in report.user_properties if name == "fault"]
     if not lines:
         return
+    lines.sort(key=lambda one: one["fault"])
     terminalreporter.section(f"fault table ({'full' if FULL else 'short form'})")
     terminalreporter.line(f"{'fault':<58} {'tried':>7} {'bad':>5} {'control shows':>14}")
-    for line in sorted(lines, key=lambda one: one["fault"]):
+    for line in lines:
         control = "" if line["control"] is None else line["control"]
         note = f"  {line['note']}" if line["note"] else ""
         terminalreporter.line(f"{line['fault']:<58} {line['tried']:>7} {line['bad']:>5} {control:>14}{note}")
+    if FULL and "MUNIMENT_FAULT_WRITE" in os.environ and not terminalreporter.stats.get("failed"):
+        _write(lines)
+
+
+def _write(lines: list[dict[str, Any]]) -> None:
+    """Put the table into docs/ledger.md, as the benchmarks put theirs."""
+    sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+    import page
+
+    rows = ["| fault | tried | bad | control shows | |", "|---|---|---|---|---|"]
+    for line in lines:
+        control = "" if line["control"] is None else f"{line['control']:,}"
+        rows.append(f"| {line['fault']} | {line['tried']:,} | {line['bad']} | {control} | {line['note']} |")
+    page.write("ledger.md", "faults", [*rows, "", f"{datetime.now(UTC):%Y-%m-%d}, {page.hardware()}; `make fault`."])

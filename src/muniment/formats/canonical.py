@@ -54,7 +54,10 @@ def canonical_members(record: Mapping[str, Any]) -> dict[str, str]:
     try:
         if not _flat(value):
             _check(value)
-        members = {n: encode_basestring(m) if type(m) is str else _encode(m) for n, m in value.items()}
+        members = {
+            name: encode_basestring(m) if type(m) is str else repr(m) if type(m) is int else _encode(m)
+            for name, m in value.items()
+        }
         "".join(members.values()).encode()
     except (TypeError, UnicodeEncodeError):
         _check(value)

@@ -68,7 +68,8 @@ def mac(key: bytes, message: bytes) -> bytes:
 
     Spelled out as RFC 2104 defines it, which needs half the time of a call to it; an act takes a score of them.
     """
-    _check_key(key)
+    if len(key) != SALT_BYTES:
+        raise ValueError("a salt or an epoch key has exactly 32 bytes")
     inner = sha256(key.translate(_INNER) + _REST_INNER + message).digest()
     return sha256(key.translate(_OUTER) + _REST_OUTER + inner).digest()
 
@@ -114,7 +115,8 @@ def bulk_entries(records: Iterable[bytes], first_index: int, epoch_key: bytes, d
     Guarantee: equal to `Entry(day, commit(record, derive_salt(epoch_key, index))).encode()` for each. The
     two calls of `mac` for each entry are spelled out: they are all the work.
     """
-    _check_key(epoch_key)
+    if len(epoch_key) != SALT_BYTES:
+        raise ValueError("an epoch key has exactly 32 bytes")
     head = _head(day)
     inner, outer = _INNER, _OUTER
     salt_inner = epoch_key.translate(inner) + _REST_INNER + _SALT
@@ -134,8 +136,3 @@ def _head(day: date) -> bytes:
     if days < 0:
         raise ValueError("a day before 1970")
     return bytes((VERSION,)) + days.to_bytes(4, "big")
-
-
-def _check_key(key: bytes) -> None:
-    if len(key) != SALT_BYTES:
-        raise ValueError("a salt or an epoch key has exactly 32 bytes")

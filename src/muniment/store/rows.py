@@ -8,10 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import AutoField, Field, Model
+from django.db.models import (
+    AutoField,
+    BigIntegerField,
+    CharField,
+    Field,
+    Model,
+    PositiveBigIntegerField,
+    PositiveIntegerField,
+    TextField,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -33,8 +42,11 @@ def insert(row: Row) -> Row:
     """Write a new row; returns it with the key that the database gave it. As `Model.objects.create`, at a fifth of the
     processor time, for models without signals and without parents."""
     database = connections[DEFAULT_DB_ALIAS]
-    fields, statement, given = _insertion(type(row), database.vendor)
-    values = [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]
+    columns, statement, given = _insertion(type(row), database.vendor)
+    values = []
+    for name, field, plain in columns:
+        value = getattr(row, name)
+        values.append(value if type(value) is plain else field.get_db_prep_save(value, database))
     cursor = execute(statement, values)
     if given is not None:
         row.pk = cursor.fetchone()[0] if database.vendor == "postgresql" else cursor.lastrowid
@@ -42,14 +54,23 @@ def insert(row: Row) -> Row:
     return row
 
 
+_TEXT: Final = (CharField, TextField)
+_WHOLE: Final = (BigIntegerField, PositiveBigIntegerField, PositiveIntegerField)
+_Columns = list[tuple[str, "Field[Any, Any]", type | None]]
+
+
 @cache
-def _insertion(model: type[Model], vendor: str) -> tuple[list[Field[Any, Any]], str, AutoField[Any, Any] | None]:
-    """The columns written, the statement, and the key that the database gives, where it gives one."""
+def _insertion(model: type[Model], vendor: str) -> tuple[_Columns, str, AutoField[Any, Any] | None]:
+    """The attributes written, each with its field and the type of value that goes to the database as it is; the
+    statement; the key that the database gives, where it gives one."""
     key = model._meta.pk if isinstance(model._meta.pk, AutoField) else None
     fields = [field for field in model._meta.concrete_fields if field is not key]
     names, places = ", ".join(f'"{f.column}"' for f in fields), ", ".join(["%s"] * len(fields))
     back = f' RETURNING "{key.column}"' if key is not None and vendor == "postgresql" else ""
-    return fields, f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places}){back}', key
+    columns: _Columns = [
+        (f.attname, f, str if isinstance(f, _TEXT) else int if isinstance(f, _WHOLE) else None) for f in fields
+    ]
+    return columns, f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places}){back}', key
 
 
 @cache
