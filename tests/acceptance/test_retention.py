@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,6 +79,26 @@ def test_sealed_evidence_is_read_as_before_and_stands_nowhere_in_clear(released:
     w.process(again)
     assert w.outcomes(again)["r0000"]["rules"] == "I2-F13"
     whole(w)
+
+
+def test_a_sealed_artefact_is_open_no_longer_than_it_is_read(released: tuple[World, str]) -> None:
+    w, package = released
+    w.retention(2)
+    workspace = find_workspace(w.ws)
+    first, *others = sorted(evidence(package))
+    with artefacts.reading():
+        path = artefacts.checked_path(workspace, first)
+        before = path.read_bytes()
+        with artefacts.reading():
+            inside = [artefacts.checked_path(workspace, name) for name in (first, *others)]
+            assert inside[0] == path and len({p.stat().st_ino for p in inside}) == len(inside)
+        assert not any(p.exists() for p in inside[1:]), "what was opened inside is closed"
+        assert path.read_bytes() == before, "what was open before stays"
+    assert not path.exists()
+    handles = Path("/proc/self/fd")
+    open_before = len(list(handles.iterdir()))
+    w.must("doctor")
+    assert len(list(handles.iterdir())) <= open_before + 1
 
 
 def test_on_its_day_the_evidence_is_gone_and_the_entries_open(released: tuple[World, str]) -> None:

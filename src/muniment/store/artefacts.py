@@ -14,8 +14,10 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
@@ -135,8 +137,8 @@ def keep_folder(workspace: Workspace, source: Path, digest: str) -> Path:
 
 def read(workspace: Workspace, digest: str) -> bytes:
     """An artefact's bytes, checked against its name. Raises IntegrityFailure when they differ or are gone."""
-    path = checked_path(workspace, digest)
-    return path.read_bytes()
+    with reading():
+        return checked_path(workspace, digest).read_bytes()
 
 
 def exists(workspace: Workspace, digest: str) -> bool:
@@ -146,8 +148,8 @@ def exists(workspace: Workspace, digest: str) -> bool:
 
 
 def checked_path(workspace: Workspace, digest: str) -> Path:
-    """The path of an artefact whose bytes still have the hash that names it, for this process to read while it lives.
-    Raises LawSaysNo where a destruction on schedule is on record, IntegrityFailure for any other loss or damage."""
+    """The path of an artefact whose bytes still have the hash that names it, for this thread to read while it lives, or
+    to the end of the innermost `reading`. Raises LawSaysNo where a destruction on schedule is on record, IntegrityFailure for any other loss or damage."""
     path = path_of(workspace, digest)
     if not path.exists():
         path = _unsealed(workspace, digest)
@@ -237,21 +239,39 @@ def _lost(digest: str, what: str) -> MunimentError:
     )
 
 
-_OPEN: dict[tuple[Path, str], IO[bytes]] = {}
-"""Sealed artefacts this process reads, each in a file without a name that ends with the process."""
+class _Open(threading.local):
+    """Sealed artefacts that a thread reads, each in a file without a name that ends with the thread at the latest."""
+
+    def __init__(self) -> None:
+        self.files: dict[tuple[Path, str], IO[bytes]] = {}
+
+
+_OPEN: Final = _Open()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Sealed artefacts opened inside are closed at its end: for work on many, one after the other. Paths of them that
+    were handed out inside are good until then."""
+    outside = set(_OPEN.files)
+    try:
+        yield
+    finally:
+        for name in _OPEN.files.keys() - outside:
+            _OPEN.files.pop(name).close()
 
 
 def _unsealed(workspace: Workspace, digest: str) -> Path:
     key = _key_path(workspace, digest)
     if not exists(workspace, digest):
-        _OPEN.pop((workspace.root, digest), None)
+        _OPEN.files.pop((workspace.root, digest), None)
         raise _lost(digest, "key" if is_sealed(workspace, digest) else "artefact")
-    found = _OPEN.get((workspace.root, digest))
+    found = _OPEN.files.get((workspace.root, digest))
     if found is None:
         found = tempfile.TemporaryFile(dir=scratch_folder(workspace))  # noqa: SIM115
         sealed.decrypt(_sealed_path(workspace, digest), found, key.read_bytes(), digest)
         found.flush()
-        _OPEN[workspace.root, digest] = found
+        _OPEN.files[workspace.root, digest] = found
     return Path(f"/proc/{os.getpid()}/fd/{found.fileno()}")
 
 

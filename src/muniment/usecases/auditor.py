@@ -168,7 +168,8 @@ def _write_evidence(house: House, kit: Path, selected: list[str]) -> None:
             digests |= {release.answered, act_of(run)["returns"] if run else ""}
         _write_sealed(house, kit / "sealed", Envelope.objects.filter(release__package=package))
     for digest in sorted(digests - {""}):
-        _copy(artefacts.checked_path(house.workspace, digest), kit / "evidence" / digest)
+        with artefacts.reading():
+            _copy(artefacts.checked_path(house.workspace, digest), kit / "evidence" / digest)
     for digest in sorted(indexes - {""}):
         _copy(house.workspace.indexes / digest / "manifest.json", kit / "indexes" / f"{digest}.json")
     _write(kit / "gate.json", json.dumps({"releases": releases_of(house)}, indent=1).encode())

@@ -29,9 +29,10 @@ from muniment.store.models import (
     SuspensionOrder,
 )
 from muniment.store.transaction import transaction
-from muniment.usecases import checkpoints, ledger, opened, retention, signed
+from muniment.usecases import checkpoints, ledger, opened, retention
 from muniment.usecases.house import House
 from muniment.usecases.selfcheck import known_answers, provider
+from muniment.usecases.signed import Register
 from muniment.vocabulary.errors import Defect, IntegrityFailure, LawSaysNo, MunimentError
 
 STAGE_ACTS: Final = {"assess": "package_assessed", "link": "package_matched", "determine": "package_determined"}
@@ -56,8 +57,7 @@ def examine(house: House) -> dict[str, object]:
         *_artefacts(house),
         *_indexes(house),
         *_pairs(),
-        *opened.damage(house),
-        *signed.unsigned(),
+        *opened.damage(house, register=Register()),
     ]
     found += ledger.differences(house)
     if found:
@@ -138,7 +138,8 @@ def _artefacts(house: House) -> list[Defect]:
             continue
         checked.add(digest)
         try:
-            artefacts.checked_path(house.workspace, digest)
+            with artefacts.reading():
+                artefacts.checked_path(house.workspace, digest)
         except LawSaysNo:
             continue  # destroyed on schedule
         except IntegrityFailure as error:

@@ -29,6 +29,7 @@ def evidence_of(package: Package) -> set[str]:
     return found - {""}
 
 
+@artefacts.reading()
 def kept_of(house: House, package: Package, digest: str) -> str:
     """Make the artefact of what stays of one: the rows disclosed, whole; of outcomes also, of every row, what its entry
     commits to. '' where nothing stays (the raw file, whose rows are in `persons` too; officers' decision files; labels)."""

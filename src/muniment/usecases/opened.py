@@ -12,15 +12,16 @@ from muniment.store.models import LogRun
 from muniment.usecases.house import House
 from muniment.usecases.openings import NO_DETERMINATION, NO_RECORD, PADDING, UNKNOWN, act_of, is_act, unopened
 from muniment.usecases.salts import Salts
+from muniment.usecases.signed import Register
 from muniment.vocabulary.errors import Defect, IntegrityFailure
 
 SHOWN: Final = 100
 """Entries named one by one of a run of rows; beyond it their number is told."""
 
 
-def damage(house: House, package: str = "") -> Iterator[Defect]:
-    """Every entry (with `package`: every one of it) that the stored evidence does not open, named by its index; nothing
-    when the ledger is whole.
+def damage(house: House, package: str = "", *, register: Register | None = None) -> Iterator[Defect]:
+    """Every entry (with `package`: every one of it) that the stored evidence does not open, named by its index, and with
+    `register` every act that opens and is not signed as it says; nothing when the ledger is whole.
 
     Rows whose artefact is missing or damaged are passed over: `doctor` names that artefact.
     """
@@ -29,19 +30,21 @@ def damage(house: House, package: str = "") -> Iterator[Defect]:
         if not is_act(run):
             house.progress("open", run.first, log.next_index())
         try:
-            yield from _of_run(house, salts, run)
+            yield from _of_run(house, salts, run, register)
         except IntegrityFailure as error:
             if error.code in {NO_RECORD, NO_DETERMINATION, UNKNOWN}:
                 yield _defect(run.first, run.kind, error.message)
 
 
-def _of_run(house: House, salts: Salts, run: LogRun) -> Iterator[Defect]:
+def _of_run(house: House, salts: Salts, run: LogRun, register: Register | None) -> Iterator[Defect]:
     wrong = unopened(house, salts, run)
     if is_act(run):
         if next(wrong, None) is not None:
             yield _defect(run.first, run.kind, "The stored record is not what the entry commits to.")
             return
         record = act_of(run)
+        if register is not None:
+            yield from register.unsigned(run, record)
         told = record.get("kind"), str(record.get("at"))[:10]
         if told != (run.kind, run.day.isoformat()) or (run.package and record.get("package") != run.package):
             yield _defect(run.first, run.kind, "The record is of another kind, day or package than the database says.")

@@ -111,13 +111,15 @@ def _judged(house: House, name: str, folder: Path) -> tuple[list[tuple[str, Judg
         profile_id = case.profile.id
         if isinstance(source, Release):
             try:
-                found.append((HERE, _of_release(house, case, source, work)))
+                with artefacts.reading():
+                    found.append((HERE, _of_release(house, case, source, work)))
             except LawSaysNo as error:
                 if error.code != artefacts.DESTROYED:
                     raise
                 gone.append(source.package_id)
         else:
-            found.append((BEFORE, _of_history(house, case, source, work)))
+            with artefacts.reading():
+                found.append((BEFORE, _of_history(house, case, source, work)))
     if refused is not None and not profile_id:
         raise refused
     return found, other, list(dict.fromkeys(gone)), profile_id
