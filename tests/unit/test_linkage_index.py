@@ -55,7 +55,7 @@ def test_an_index_of_an_older_schema_is_refused(tmp_path: Path) -> None:
     silo = write_silo(tmp_path / "silo.parquet", [person("Ana", "Muestra", "", HOUSES[0], "Erie", "PA", "16501")])
     build_index([silo], tmp_path / "index", built_on=BUILT)
     manifest = tmp_path / "index" / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"schema": 4', '"schema": 3'), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace('"schema": 5', '"schema": 4'), "utf-8")
     with pytest.raises(IntegrityFailure, match="another version"):
         read_manifest(tmp_path / "index")
 

@@ -15,7 +15,7 @@ COLUMNS: Final = ("conflict", "kind", "person_id", "period", "records")
 
 
 def find_conflicts(
-    index_dir: Path, *, spill: Path, threads: int = 2, memory_limit: str = "2GB"
+    index_dir: Path, *, key: bytes = b"", spill: Path, threads: int = 2, memory_limit: str = "2GB"
 ) -> list[tuple[str, str, str, int | None, str]]:
     """One line for each person in each conflict, as COLUMNS: the lines of one conflict bear its id, numbers are not told.
     `records`: the records it rests on, `;`-joined. Same index, same lines.
@@ -25,6 +25,7 @@ def find_conflicts(
         name: tables.parquet(index_dir / f"{name}.parquet") for name in ("numbers", "observations", "persons", "places")
     }
     with on as con:
+        tables.unlock(con, index_dir, key)
         shared = con.execute(f"""
           WITH several AS (
             SELECT tin_digits, min(pid) AS first FROM {file["numbers"]} GROUP BY tin_digits HAVING count(*) > 1)

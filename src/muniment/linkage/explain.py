@@ -80,6 +80,7 @@ def explain(
     row: int,
     *,
     options: MatchOptions | None = None,
+    key: bytes = b"",
     spill: Path,
     threads: int = 2,
     memory_limit: str = "2GB",
@@ -95,6 +96,7 @@ def explain(
         con.execute("UPDATE eligible SET n = 0")
         manifest = read_manifest(index_dir)
         persons = manifest.counts["persons"]
+        tables.unlock(con, index_dir, key)
         open_index(con, index_dir)
         link_chunk(con, index_dir, manifest, model, 0, 1)
         cursor = con.execute("SELECT d.*, p.person_id FROM decided d LEFT JOIN persons p USING (pid)")

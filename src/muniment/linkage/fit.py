@@ -58,6 +58,7 @@ def fit_model(
     facts: Path,
     findings: Path,
     *,
+    key: bytes = b"",
     spill: Path,
     threads: int = 2,
     memory_limit: str = "4GB",
@@ -79,6 +80,7 @@ def fit_model(
         rows = int(tables.one(con, "SELECT count(*) FROM eligible"))
         manifest = read_manifest(index_dir)
         persons = manifest.counts["persons"]
+        tables.unlock(con, index_dir, key)
         open_index(con, index_dir)
         make_requests(con, manifest, 0, rows)
         make_request_keys(con)

@@ -21,7 +21,7 @@ from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COL
 from muniment.vocabulary.errors import Defect, InputRefused, IntegrityFailure
 from muniment.vocabulary.progress import Progress, silent
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 SILO_COLUMNS: Final = (*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS, "observed", "period", "deceased", "silo")
 OPTIONAL: Final = frozenset({"protected"})
 FILES: Final = (*derive.FILES, *(f"keys_{k}" for k in sorted(keys.LIMIT)), "crowded")
@@ -29,13 +29,15 @@ FILES: Final = (*derive.FILES, *(f"keys_{k}" for k in sorted(keys.LIMIT)), "crow
 
 @dataclass(frozen=True, slots=True)
 class IndexManifest:
-    """What an index is made of. `version` is the SHA-256 of `manifest.json`; whatever is in the index is under it."""
+    """What an index is made of. `version` is the SHA-256 of `manifest.json`; whatever is in the index is under it.
+    `files`: name and digest of the rows. What the bytes are, which differ with the key, is in `files.json`.
+    """
 
     version: str
     schema: int
     built_on: date
     silos: tuple[tuple[str, str], ...]
-    files: tuple[tuple[str, str, int], ...]
+    files: tuple[tuple[str, str], ...]
     counts: dict[str, int]
     quality: dict[str, int]
     items: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ def build_index(
     *,
     built_on: date,
     items: Sequence[str] = (),
+    key: bytes = b"",
     progress: Progress = silent,
     threads: int = 2,
     memory_limit: str = "4GB",
@@ -54,7 +57,8 @@ def build_index(
     """Build a new index in `out_dir`: every name, number and address a person ever had is in it, whatever silo it is from.
     `items`: what it is to carry beside the address, to be given; without them it keeps no name or number as written.
 
-    The same silos (in any order) and `built_on` give the same bytes. Raises InputRefused, with every defect, when a
+    `key` (32 bytes, of this index alone): its files are encrypted under it; in clear without one. The same silos (in any
+    order) and `built_on` give the same version whatever the key, and without one the same bytes. Raises InputRefused, with every defect, when a
     silo cannot be read or lacks a column, or when `out_dir` already holds something.
     """
     _check(silos, out_dir)
@@ -69,12 +73,11 @@ def build_index(
         progress("index", 1, steps)
         derive.derive(con)
         progress("index", 2, steps)
-        files: list[tuple[str, str, int]] = []
+        files: list[tuple[str, str]] = []
 
         def write(name: str, query: str) -> None:
             path = out_dir / f"{name}.parquet"
-            tables.write_parquet(con, query, path)
-            files.append((path.name, tables.file_sha256(path), path.stat().st_size))
+            files.append((path.name, tables.write_encrypted(con, query, path, key)))
             progress("index", len(files) + 2, steps)
 
         for name, query in derive.FILES.items():
@@ -91,13 +94,15 @@ def build_index(
             "hash_check": tables.hash_check(),
             "built_on": built_on.isoformat(),
             "silos": [{"name": path.name, "sha256": digest} for digest, path in hashes],
-            "files": [{"name": n, "sha256": d, "bytes": s} for n, d, s in files],
+            "files": [{"name": n, "rows_sha256": d} for n, d in files],
             "counts": derive.counts(con),
             "quality": {**derive.quality(con, built_on), **derive.left_out(con, out_dir)},
         }
     finally:
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
+    written = {n: {"sha256": tables.file_sha256(out_dir / n), "bytes": (out_dir / n).stat().st_size} for n, _ in files}
+    (out_dir / "files.json").write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     (out_dir / "manifest.json").write_text(json.dumps(body, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return read_manifest(out_dir)
 
@@ -115,7 +120,7 @@ def read_manifest(index_dir: Path) -> IndexManifest:
             schema=int(body["schema"]),
             built_on=date.fromisoformat(body["built_on"]),
             silos=tuple((s["name"], s["sha256"]) for s in body["silos"]),
-            files=tuple((f["name"], f["sha256"], int(f["bytes"])) for f in body["files"]),
+            files=tuple((f["name"], f["rows_sha256"]) for f in body["files"]),
             counts={k: int(v) for k, v in body["counts"].items()},
             quality={k: int(v) for k, v in body["quality"].items()},
             items=tuple(map(str, body.get("items", ()))),
@@ -130,35 +135,50 @@ def read_manifest(index_dir: Path) -> IndexManifest:
             "The record index is of another version, of this program or of DuckDB.",
             hint="Build it again.",
         )
-    for name, _, size in manifest.files:
+    written = _written(index_dir)
+    for name, _ in manifest.files:
         file = index_dir / name
-        if not file.is_file() or file.stat().st_size != size:
-            raise IntegrityFailure(
-                "MUN-LINKAGE-003",
-                f"The record index is damaged: {name} is not as built.",
-                hint="Restore or rebuild it.",
-            )
+        if not file.is_file() or file.stat().st_size != written.get(name, ("", -1))[1]:
+            raise _damaged(name)
     return manifest
 
 
-def verify_index(index_dir: Path) -> IndexManifest:
-    """The manifest of an index every byte of which is as built; IntegrityFailure otherwise."""
-    manifest = read_manifest(index_dir)
-    for name, digest, _ in manifest.files:
-        if tables.file_sha256(index_dir / name) != digest:
-            raise IntegrityFailure(
-                "MUN-LINKAGE-003",
-                f"The record index is damaged: {name} is not as built.",
-                hint="Restore or rebuild it.",
-            )
+def verify_index(index_dir: Path, key: bytes = b"") -> IndexManifest:
+    """The manifest of an index every byte of which is as built, and every row; IntegrityFailure otherwise. `key`: of an
+    index that is encrypted."""
+    manifest, written = read_manifest(index_dir), _written(index_dir)
+    for name, digest in manifest.files:
+        path = index_dir / name
+        try:
+            whole = tables.file_sha256(path) == written[name][0] and tables.content_digest(path, key) == digest
+        except (OSError, ValueError):
+            whole = False
+        if not whole:
+            raise _damaged(name)
     return manifest
 
 
-def persons_on_file(index_dir: Path, wanted: Collection[str], *, spill: Path) -> frozenset[str]:
+def _written(index_dir: Path) -> dict[str, tuple[str, int]]:
+    """Hash and size of each file as it was written."""
+    try:
+        body = json.loads((index_dir / "files.json").read_text(encoding="utf-8"))
+        return {name: (str(found["sha256"]), int(found["bytes"])) for name, found in body.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise _damaged("files.json") from None
+
+
+def _damaged(name: str) -> IntegrityFailure:
+    return IntegrityFailure(
+        "MUN-LINKAGE-003", f"The record index is damaged: {name} is not as built.", hint="Restore or rebuild it."
+    )
+
+
+def persons_on_file(index_dir: Path, wanted: Collection[str], *, spill: Path, key: bytes = b"") -> frozenset[str]:
     """Those of the persons `wanted` that the index has."""
     if not wanted:
         return frozenset()
     with tables.connect(threads=1, memory_limit="1GB", spill=spill) as con:
+        tables.unlock(con, index_dir, key)
         rows = con.execute(
             f"SELECT DISTINCT person_id FROM {tables.parquet(index_dir / 'persons.parquet')} "
             "WHERE person_id IN (SELECT unnest(?::VARCHAR[]))",

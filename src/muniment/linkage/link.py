@@ -78,6 +78,7 @@ def link(
     out: Path,
     *,
     options: MatchOptions | None = None,
+    key: bytes = b"",
     threads: int = 2,
     memory_limit: str = "4GB",
     spark: str = "",
@@ -87,7 +88,7 @@ def link(
 
     Guarantees: no file of the index is opened for a row that failed, and none at all when every row failed; a row's line
     depends on that row, the index, the model and the options alone (but for `joint`); equal input gives equal bytes.
-    `spark`: the master of the cluster to link on (spark.py), with `out`'s folder on storage its executors share; the bytes are the same.
+    `key`: of an index that is encrypted. `spark`: the master of the cluster to link on (spark.py), with `out`'s folder on storage its executors share; the bytes are the same.
     Raises UsageError for an unknown rule and IntegrityFailure for a damaged index.
     """
     options = options or MatchOptions()
@@ -102,6 +103,7 @@ def link(
         if rows:
             manifest = read_manifest(index_dir)
             version = manifest.version
+            tables.unlock(con, index_dir, key)
             open_index(con, index_dir)
             if beside:
                 open_items(con, index_dir, manifest, options.fields)
@@ -109,7 +111,9 @@ def link(
                 from muniment.linkage.spark import Job, link_on, session
 
                 with session(spark) as cluster:
-                    job = Job(index_dir, manifest, model, out.parent, options.last_known, options.fields, memory_limit)
+                    job = Job(
+                        index_dir, manifest, model, out.parent, options.last_known, options.fields, memory_limit, key
+                    )
                     link_on(cluster, con, job, rows, progress)
             else:
                 _link_here(con, index_dir, manifest, model, options, rows, progress)

@@ -57,7 +57,7 @@ BLOCK: Final = 500_000
 @dataclass(frozen=True, slots=True)
 class Job:
     """What every task is told. `shared`: a folder that executors see under this path; `fields`: the items that may be given;
-    `memory_limit` and `block` are of one task: its DuckDB's, and how many persons' records it holds at once.
+    `key`: of an index that is encrypted; `memory_limit` and `block` are of one task: its DuckDB's, and how many persons' records it holds at once.
     """
 
     index_dir: Path
@@ -67,6 +67,7 @@ class Job:
     last_known: str
     fields: tuple[str, ...]
     memory_limit: str
+    key: bytes = field(default=b"", repr=False)
     block: int = field(default_factory=lambda: BLOCK)
 
     @property
@@ -253,6 +254,7 @@ def _engine(job: Job) -> Iterator[DuckDBPyConnection]:
     with tempfile.TemporaryDirectory(prefix="muniment-link-") as spill:
         con = tables.connect(threads=1, memory_limit=job.memory_limit, spill=Path(spill))
         try:
+            tables.unlock(con, job.index_dir, job.key)
             for path in sorted(job.shared.glob("*.parquet")):
                 con.execute(f"CREATE TEMP VIEW {path.stem} AS SELECT * FROM {tables.parquet(path)}")
             con.execute(f"CREATE TEMP TABLE none_matched ({', '.join(f'{c} {t}' for c, t in SCHEMA.items())})")

@@ -15,6 +15,7 @@ from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import write_whole
 from muniment.usecases.fits import newest_index, no_index
 from muniment.usecases.house import House
+from muniment.usecases.indexes import opened
 from muniment.usecases.inputs import LINK
 from muniment.usecases.packages import current_stage, standing_path
 from muniment.usecases.stages import view
@@ -36,10 +37,12 @@ def list_conflicts(house: House, out: Path, credentials: Credentials) -> dict[st
         index = newest_index()
         if index is None:
             raise no_index()
+        records = opened(house, index)
         lines: list[tuple[object, ...]] = [
             (*line, "", "")
             for line in find_conflicts(
-                house.workspace.indexes / index.digest,
+                records.folder,
+                key=records.key,
                 spill=house.spill(),
                 threads=house.threads,
                 memory_limit=house.memory_limit,

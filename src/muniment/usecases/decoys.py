@@ -20,6 +20,7 @@ from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.facts import keep_facts
 from muniment.usecases.files import must_be_file
 from muniment.usecases.house import House
+from muniment.usecases.indexes import OpenIndex
 from muniment.usecases.journal import write_act
 from muniment.vocabulary.errors import LawSaysNo
 from muniment.vocabulary.outcomes import Role
@@ -51,7 +52,7 @@ def newest_decoys() -> str:
     return planted.facts if planted else ""
 
 
-def link_decoys(house: House, decoys: str, index: Path, options: MatchOptions) -> dict[str, int]:
+def link_decoys(house: House, decoys: str, index: OpenIndex, options: MatchOptions) -> dict[str, int]:
     """How the decoys fared: `rows`, and of them `matched` and for `review`."""
     work = artefacts.scratch_path(house.workspace)
     work.mkdir(mode=0o700)
@@ -64,11 +65,12 @@ def link_decoys(house: House, decoys: str, index: Path, options: MatchOptions) -
                 findings,
             )
         found = link(
-            index,
+            index.folder,
             facts,
             findings,
             work / "matches.parquet",
             options=options,
+            key=index.key,
             threads=house.threads,
             memory_limit=house.memory_limit,
         )

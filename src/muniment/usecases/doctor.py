@@ -31,6 +31,7 @@ from muniment.store.models import (
 from muniment.store.transaction import transaction
 from muniment.usecases import checkpoints, ledger, opened, retention
 from muniment.usecases.house import House
+from muniment.usecases.indexes import opened as opened_index
 from muniment.usecases.selfcheck import known_answers, provider
 from muniment.usecases.signed import Register
 from muniment.vocabulary.errors import Defect, IntegrityFailure, LawSaysNo, MunimentError
@@ -151,7 +152,8 @@ def _indexes(house: House) -> list[Defect]:
     found = []
     for index in RecordIndex.objects.all():
         try:
-            verify_index(house.workspace.indexes / index.digest)
+            records = opened_index(house, index)
+            verify_index(records.folder, records.key)
         except MunimentError as error:
             found.append(Defect("indexes", None, index.digest[:12], error.code, error.message, error.hint))
     return found

@@ -12,6 +12,7 @@ from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import write_whole
 from muniment.usecases.fits import match_options
 from muniment.usecases.house import House
+from muniment.usecases.indexes import opened
 from muniment.usecases.inputs import DETERMINE, LINK
 from muniment.usecases.packages import find_package, need_stage, open_case
 from muniment.usecases.stages import view
@@ -50,12 +51,14 @@ def explain_match(house: House, package_id: str, row: int, credentials: Credenti
         actor = attempt.by(credentials, {Role.ASSESSOR})
         case = open_case(house, package_id, house.today())
         matched = need_stage(case.package, LINK, "linked")
+        index = opened(house, matched.inputs["index"])
         told = explain(
-            house.workspace.indexes / (matched.inputs["index"] or "none"),
+            index.folder,
             case.facts(house),
             artefacts.checked_path(house.workspace, matched.inputs["findings"]),
             row,
             options=match_options(house, case, matched.inputs.get("model", "")),
+            key=index.key,
             spill=artefacts.scratch_path(house.workspace),
             threads=house.threads,
             memory_limit=house.memory_limit,

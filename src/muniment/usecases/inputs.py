@@ -26,6 +26,7 @@ from muniment.usecases.decoys import link_decoys, newest_decoys
 from muniment.usecases.engagement import signatures_of
 from muniment.usecases.fits import certificate_for, newest_index, newest_model, no_index
 from muniment.usecases.house import House
+from muniment.usecases.indexes import opened
 from muniment.usecases.orders import orders_in_force
 from muniment.usecases.packages import Case, fields_of, standing, write_judgments
 from muniment.vocabulary.agreement import Agreement
@@ -188,13 +189,14 @@ def make_matches(house: House, case: Case, key: Key, out: Path) -> dict[str, Any
         model=artefacts.path_or_none(house.workspace, key.get("model", "")),
         fields=tuple(key["fields"]),
     )
-    index = house.workspace.indexes / (key["index"] or "none")
+    index = opened(house, key["index"])
     found = link(
-        index,
+        index.folder,
         case.facts(house),
         artefacts.checked_path(house.workspace, key["findings"]),
         out,
         options=options,
+        key=index.key,
         threads=house.threads,
         memory_limit=house.memory_limit,
         spark=house.spark,

@@ -1,8 +1,9 @@
-"""The workspace's own keys: log, witness, gate, salts. Separate files, mode 0600: each can have its holder."""
+"""The workspace's own keys: log, witness, gate, salts, record indexes. Separate files, mode 0600: each can have its holder."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from muniment.store.workspace import Workspace
 from muniment.usecases.house import House
 from muniment.vocabulary.errors import IntegrityFailure
 
+INDEX: Final = "index.key"
 RETIRED: Final = "retired"
 """Folder in `keys/`: verifier lines of retired log and witness keys, and retired gate keys."""
 
@@ -31,6 +33,7 @@ def create(house: House) -> None:
     write_key(folder / "witness.key", SigningKey(f"{name}/witness", WITNESS, house.random(32)).skey.encode())
     create_gate(folder, house.now())
     write_key(folder / "salt.key", house.random(32))
+    write_key(folder / INDEX, house.random(32))
 
 
 def origin(workspace: Workspace) -> str:
@@ -51,6 +54,17 @@ def salt_key(workspace: Workspace, number: int = 0) -> bytes:
     raw = _held(f"{workspace.root}/keys/{salt_file(number)}")
     if len(raw) != 32:
         raise IntegrityFailure("MUN-KEYS-002", "The salt key is damaged.", hint="Restore keys/ from the backup.")
+    return raw
+
+
+def index_key(workspace: Workspace, make: Callable[[int], bytes] | None = None) -> bytes:
+    """The key that wraps the keys of record indexes. `make`: a workspace of an earlier release is given one."""
+    path = workspace.keys / INDEX
+    if make is not None and not path.exists():
+        write_key(path, make(32))
+    raw = _read(path)
+    if len(raw) != 32:
+        raise IntegrityFailure("MUN-KEYS-004", "The index key is damaged.", hint="Restore keys/ from the backup.")
     return raw
 
 

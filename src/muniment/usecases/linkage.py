@@ -39,6 +39,7 @@ from muniment.usecases.acting import Attempt, Credentials
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.fits import match_options, newest_index, newest_model, no_index, scope_of
 from muniment.usecases.house import House
+from muniment.usecases.indexes import opened
 from muniment.usecases.inputs import ASSESS, match_constants
 from muniment.usecases.journal import Actor, write_act
 from muniment.usecases.labels import NO_SAMPLE, Sample, read_labels, reviewed_disclosures
@@ -108,7 +109,8 @@ def _given(house: House, case: Case, assessed: Stage, index: RecordIndex, labels
     rows = {row_ref: row for row_ref, row, _ in of_file}
     reached = {row for _, row, eligible in of_file if eligible}
     named = {person for row_ref, person in read.lines if rows.get(row_ref) in reached}
-    on_file = persons_on_file(house.workspace.indexes / index.digest, named - {""}, spill=house.spill())
+    records = opened(house, index)
+    on_file = persons_on_file(records.folder, named - {""}, key=records.key, spill=house.spill())
     found = read.of_rows(rows, reached, on_file)
     return Given(artefacts.keep_bytes(house.workspace, raw), found, _spent(house))
 
@@ -124,10 +126,12 @@ def _findings(house: House, assessed: Stage) -> Path:
 
 
 def _fit(house: House, case: Case, assessed: Stage, index: RecordIndex, work: Path) -> Fit:
+    records = opened(house, index)
     return fit_model(
-        house.workspace.indexes / index.digest,
+        records.folder,
         case.facts(house),
         _findings(house, assessed),
+        key=records.key,
         spill=work / "spill",
         threads=house.threads,
         memory_limit=house.memory_limit,
@@ -153,8 +157,18 @@ def _show(
         candidate, matches, outcomes = work / "model.json", work / "matches.parquet", work / "outcomes.parquet"
         candidate.write_bytes(dump_model(fit.model))
         options = replace(match_options(house, case, ""), model=candidate, match=fit.model.review)
-        folder = house.workspace.indexes / index.digest
-        profile = link(folder, facts, findings, matches, options=options, progress=house.progress, **limits).profile  # type: ignore[arg-type]
+        records = opened(house, index)
+        profile = link(
+            records.folder,
+            facts,
+            findings,
+            matches,
+            options=options,
+            key=records.key,
+            progress=house.progress,
+            threads=house.threads,
+            memory_limit=house.memory_limit,
+        ).profile
         inputs = DeterminationInput(
             facts=facts,
             findings=findings,

@@ -31,6 +31,7 @@ from muniment.usecases.compare import profile_named
 from muniment.usecases.files import write_whole
 from muniment.usecases.fits import match_options, newest_index, newest_model
 from muniment.usecases.house import House
+from muniment.usecases.indexes import opened
 from muniment.usecases.inputs import (
     ASSESS,
     DETERMINE,
@@ -225,12 +226,14 @@ def _looked_up(house: House, case: Case, facial: Path, work: Path) -> Path | Non
     if index is None:
         return None
     matches, out = work / "matches.parquet", work / "matched.parquet"
+    record_index = opened(house, index)
     link(
-        house.workspace.indexes / index.digest,
+        record_index.folder,
         case.facts(house),
         facial,
         matches,
         options=match_options(house, case, newest_model(case)),
+        key=record_index.key,
         threads=house.threads,
         memory_limit=house.memory_limit,
         progress=house.progress,

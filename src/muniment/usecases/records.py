@@ -22,6 +22,7 @@ from muniment.usecases.connections import Address, address_of, fetch_silos
 from muniment.usecases.files import must_be_file, read_file, write_whole
 from muniment.usecases.fits import newest_index, no_index
 from muniment.usecases.house import House
+from muniment.usecases.indexes import keep, new_data_key
 from muniment.usecases.journal import write_act
 from muniment.usecases.stages import view
 from muniment.vocabulary.errors import InputRefused, UsageError
@@ -63,10 +64,11 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
             folder = work / "index"
             items = agreements.agreed_items(house)
             paths = [silo.path for silo in silos]
-            manifest = build_index(paths, folder, built_on=today, items=items, progress=house.progress)
+            key, wrapped = new_data_key(house)
+            manifest = build_index(paths, folder, built_on=today, items=items, key=key, progress=house.progress)
             counted = survey_silos(silos, house.spill(), threads=house.threads, memory_limit=house.memory_limit)
             survey = artefacts.keep_bytes(house.workspace, canonical_json(counted.as_json()))
-            artefacts.keep_folder(house.workspace, folder, manifest.version)
+            keep(house, folder, manifest.version, wrapped)
         finally:
             shutil.rmtree(work, ignore_errors=True)
         quality = {silo.name: {"rows": silo.rows, **dict(silo.quality.counts)} for silo in silos}
