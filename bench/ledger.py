@@ -298,7 +298,8 @@ def main() -> None:
     parser.add_argument("entries", type=int, nargs="?", default=FULL)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    print(f"{given.entries:,} entries · {page.hardware()}")
+    where = f"{page.hardware()}, load {os.getloadavg()[0]:.1f}"
+    print(f"{given.entries:,} entries · {where}")
     context = multiprocessing.get_context("spawn")
     measured: dict[str, float] = {}
     for run in (hash_and_tile, commit, publish_and_prove, whole_pipeline, single_acts, gate):
@@ -317,7 +318,7 @@ def main() -> None:
     lines += [asked.line(measured, given.entries) for asked in TABLE]
     print(*lines, sep="\n")
     if given.write:
-        said = f"{datetime.now(UTC):%Y-%m-%d}, {given.entries:,} entries, {page.hardware()}; `python bench/ledger.py --write`."
+        said = f"{datetime.now(UTC):%Y-%m-%d}, {given.entries:,} entries, {where}; `python bench/ledger.py --write`."
         page.write("ledger.md", "figures", [*lines, "", said])
 
 
