@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 PLACES = [(f"{number} Elm St", "Erie", "PA", "16501") for number in range(12, 24)]
 FIRST = ("Ana", "Anna", "Luis", "Luisa", "Marco", "Rosa")
 LAST = ("Muestra", "Prueba", "Demo")
+KEY = bytes(range(32))
 ITEMS = ("address", "date of birth")
 
 
@@ -61,7 +62,7 @@ def one_session() -> Iterator[None]:
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
     silos = [write_silo(folder / f"{k}.parquet", people()[k::2], f"silo{k}") for k in range(2)]
-    build_index(silos, folder / "index", built_on=BUILT, items=ITEMS)
+    build_index(silos, folder / "index", built_on=BUILT, items=ITEMS, key=KEY)
     return folder / "index"
 
 
@@ -76,8 +77,8 @@ def test_the_same_bytes_as_one_machine(
     )
     facts = tmp_path / "asked.parquet"
     options = MatchOptions(joint=joint, fields=ITEMS)
-    here = link(index, facts, findings, tmp_path / "here.parquet", options=options)
-    there = link(index, facts, findings, tmp_path / "there.parquet", options=options, spark="local[2]")
+    here = link(index, facts, findings, tmp_path / "here.parquet", options=options, key=KEY)
+    there = link(index, facts, findings, tmp_path / "there.parquet", options=options, key=KEY, spark="local[2]")
     assert here == there
     assert (tmp_path / "here.parquet").read_bytes() == (tmp_path / "there.parquet").read_bytes()
     found = rows_of(tmp_path / "there.parquet")
@@ -86,7 +87,7 @@ def test_the_same_bytes_as_one_machine(
 
 def test_nothing_of_the_package_is_left_on_the_shared_folder(index: Path, tmp_path: Path) -> None:
     facts, findings = write_request(tmp_path, asked_for()[:5])
-    link(index, facts, findings, tmp_path / "out.parquet", spark="local[2]")
+    link(index, facts, findings, tmp_path / "out.parquet", key=KEY, spark="local[2]")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["facts.parquet", "findings.parquet", "out.parquet"]
 
 
