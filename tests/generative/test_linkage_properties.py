@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from linkage_support import BUILT, World, person, rows_of, write_request, write_silo
 
-from muniment.linkage import build_index, link
+from muniment.linkage import MatchOptions, build_index, link
 
 FEW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -70,6 +70,22 @@ def test_adding_removing_and_reordering_rows_changes_no_line(data: Any, rows: li
     after = lines([*others[:3], *(rows[i] for i in kept), *others[3:]])
     first = len(others[:3])
     assert after[first : first + len(kept)] == [before[i] for i in kept]
+
+
+@FEW
+@given(st.data(), st.lists(PEOPLE, min_size=2, max_size=12))
+def test_in_joint_mode_too_order_changes_no_line_and_the_same_words_get_the_same_outcome(
+    data: Any, rows: list[Any]
+) -> None:
+    def joint(those: list[Any]) -> list[dict[str, Any]]:
+        found = world().link(those, options=MatchOptions(joint=True))
+        return [{k: v for k, v in line.items() if k not in {"row", "row_ref"}} for line in found]
+
+    order = data.draw(st.permutations(range(len(rows))))
+    before = joint(rows)
+    assert joint([rows[i] for i in order]) == [before[i] for i in order]
+    twice = joint([*rows, *rows])
+    assert twice[: len(rows)] == twice[len(rows) :] == before
 
 
 @FEW

@@ -170,11 +170,33 @@ def test_a_number_shared_by_two_persons_identifies_neither(tmp_path: Path) -> No
     assert found["tin_of_other"] and not found["tin_conflict"]
 
 
-def test_joint_mode_takes_a_person_from_the_weaker_claim_and_never_gives(world: World) -> None:
+def test_joint_mode_takes_a_person_from_the_weaker_claim(world: World) -> None:
     rows = [person("Eva", "Modelo", "900-00-0010", *TOWER), person("Eva", "Modelo", "", *TOWER)]
     apart = [r["decision"] for r in world.link(rows)]
-    joint = [r["decision"] for r in world.link(rows, options=MatchOptions(joint=True))]
-    assert apart == ["match", "review"] and joint == ["match", "none"]
+    better, weaker = world.link(rows, options=MatchOptions(joint=True))
+    assert apart == ["match", "review"]
+    assert better["decision"] != "none" and weaker["decision"] == "none"
+    assert weaker["refusals"] == "below_threshold;claimed_by_better_row" and weaker["score"] < better["score"]
+
+
+def test_joint_mode_trusts_a_claim_more_where_every_relative_on_file_is_asked_for(tmp_path: Path) -> None:
+    houses = [(f"{n} Cedar St", "Erie", "PA", "16501") for n in range(100, 120)]
+    people = [
+        person(
+            given, f"Family{chr(97 + n)}", f"900-00-{n * 2 + k:04d}", *house, date_of_birth=f"19{60 + k}-03-{n + 1:02d}"
+        )
+        for n, house in enumerate(houses)
+        for k, given in enumerate(("Omar", "Rosa"))
+    ]
+    world = World(tmp_path, [{"person_id": f"p{n}", **p} for n, p in enumerate(people)])
+    unsure = {**people[0], "tin": "", "date_of_birth": "", "given_name": "Omer"}
+    rows = [unsure, *people[1:]]
+    apart = world.link(rows)[0]
+    joint = world.link(rows, options=MatchOptions(joint=True))[0]
+    claimed = world.link([*rows, people[0]], options=MatchOptions(joint=True))[0]
+    assert apart["person_id"] == joint["person_id"] == "p0"
+    assert apart["probability"] < joint["probability"] and claimed["probability"] < 0.01
+    assert "claimed_by_better_row" in claimed["refusals"]
 
 
 def test_the_drivers_world_of_recombined_names_finds_each_person_alone(tmp_path: Path) -> None:

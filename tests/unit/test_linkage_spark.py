@@ -66,9 +66,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@pytest.mark.parametrize(("block", "joint"), [(50, False), (spark.BLOCK, True)])
+@pytest.mark.parametrize("block", [50, spark.BLOCK])
 def test_the_same_bytes_as_one_machine(
-    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int, joint: bool
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     monkeypatch.setattr(spark, "BLOCK", block)
     facts, findings = write_request(tmp_path, asked_for(), {3: "return"})
@@ -76,7 +76,7 @@ def test_the_same_bytes_as_one_machine(
         f"COPY (SELECT *, 'address; date of birth' AS items_key FROM '{facts}') TO '{tmp_path / 'asked.parquet'}'"
     )
     facts = tmp_path / "asked.parquet"
-    options = MatchOptions(joint=joint, fields=ITEMS)
+    options = MatchOptions(fields=ITEMS)
     here = link(index, facts, findings, tmp_path / "here.parquet", options=options, key=KEY)
     there = link(index, facts, findings, tmp_path / "there.parquet", options=options, key=KEY, spark="local[2]")
     assert here == there

@@ -13,6 +13,7 @@ when it contradicts, no amount of agreement elsewhere makes good.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from muniment.linkage import names
@@ -30,16 +31,19 @@ NOBODY: Final = -2000.0
 
 IDENTITY_REFUSALS: Final = {
     # The first name is another one, and not even birth date, middle and family name together say that it is a second first
-    # name; or it is only alike, and no number says it is a slip; or only a middle name, or letters in disorder.
+    # name; or it is only alike, and no number says it is a slip.
     "first_name_veto": """(given = 0 AND NOT (birth = 4 AND middle >= 1 AND family >= 3))
-        OR (given = 1 AND number <> 2) OR (given IN (2, 3) AND number <> 2 AND birth < 3)""",
+        OR (given = 1 AND number <> 2)""",
+    # Only a middle name, or letters in disorder; or no name that anybody could read.
+    "first_name_garbled": """(given IN (2, 3) AND number <> 2 AND birth < 3)
+        OR (given IN (8, 9) AND NOT (birth = 4 AND middle >= 1 AND family >= 3))""",
     # Twins and parents share initials: an initial needs the number, or everything else. No name at all leaves a person
     # of the household, whom only birth date or number can name.
     "name_incomplete": """((given = -1 OR family = -1) AND number <> 2 AND birth < 3)
         OR (given = 5 AND number <> 2 AND NOT (birth = 4 AND middle >= 1 AND address >= 3))""",
     # Another family name may be a married one, if the first name is the same and more of the person's own agrees.
-    "family_name_veto": """(family = 0 AND given < 6)
-        OR (family IN (0, 2, 3) AND number <> 2 AND birth < 3 AND NOT (given = 7 AND middle >= 1))""",
+    "family_name_veto": """(family IN (0, 1) AND given NOT IN (6, 7))
+        OR (family < 4 AND family >= 0 AND number <> 2 AND birth < 3 AND NOT (given = 7 AND middle >= 1))""",
     "suffix_conflict": "suffix = 0",
 }
 """Reasons that the candidate is somebody else, by reason and condition over a pair's levels (-1: nothing to compare)."""
@@ -64,11 +68,13 @@ OTHER_REFUSALS: Final = {
 """Reasons not to trust a pair that may well be the person."""
 
 CONFLICTS: Final = (
-    "family_name_veto", "name_incomplete", "middle_name_conflict", "first_name_unsure", "birth_date_conflict",
-    "number_conflict",
+    "family_name_veto", "name_incomplete", "middle_name_conflict", "first_name_garbled", "first_name_unsure",
+    "birth_date_conflict", "number_conflict",
 )  # fmt: skip
 """Refusals that a model fitted on such data overrules where its posterior is high enough: it has counted how
 often a person's own components conflict, and a relative's."""
+CONFLICTS_IN_COMPETITION: Final = (*CONFLICTS, "first_name_veto")
+"""What it overrules where the relative who might be meant could have had a row too (joint)."""
 
 # A condition that came to NULL would refuse nobody: levels are read with -1 for NULL, so that no condition can be unknown.
 _KNOWN_LEVELS: Final = ", ".join(f"coalesce({c}_level, -1) AS {c}" for c in COMPARISONS)
@@ -106,14 +112,22 @@ def unresolved_sql(pairs: str, model: Model, persons: int) -> str:
     ) USING (row)"""
 
 
-def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into: str) -> None:
+def decide(
+    con: DuckDBPyConnection,
+    model: Model,
+    persons: int,
+    pairs: str,
+    into: str,
+    *,
+    conflicts: Sequence[str] = CONFLICTS,
+) -> None:
     """In: `pairs` (one row per pair), `req`. Out: table `into`, one row per row of `req`: row, pid (NULL: nobody),
     candidates, probability, runner_up, score, decision, refusals, levels. Order of rows and of pairs has no effect.
     """
     prior = model.prior(persons)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_ranked AS
       SELECT *, row_number() OVER (PARTITION BY row ORDER BY somebody_else, weight DESC, pid) AS place
-      FROM (SELECT p.*, number_persons, {_any_of(_identity(model))} AS somebody_else
+      FROM (SELECT p.*, number_persons, {_any_of(_identity(model, conflicts))} AS somebody_else
             FROM (SELECT *, {_KNOWN_LEVELS} FROM {pairs}) p JOIN (SELECT row, number_persons FROM req) q USING (row))""")
     # The sum runs over an ordered list: a parallel sum of floating point numbers would depend on the threads.
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_rivals AS
@@ -134,7 +148,7 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
                ln(own) - ln(against) AS log_odds
         FROM weighed
       ), refused AS (
-        SELECT *, list_concat({_reasons(_in_force(model))}, list_filter([
+        SELECT *, list_concat({_reasons(_in_force(model, conflicts))}, list_filter([
           CASE WHEN NOT somebody_else AND best_of_others > weight THEN 'outranked' END,
           CASE WHEN runner_up >= {model.tie!r} THEN 'tie' END], lambda t: t IS NOT NULL)) AS why
         FROM shares
@@ -156,28 +170,17 @@ def decide(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into
     con.execute(f"DROP TABLE {into}_rivals")
 
 
-def compete(con: DuckDBPyConnection, results: str) -> None:
-    """Joint mode: of the rows that claim one person, the best stands and clearly weaker ones fall to `none`.
-
-    It only ever takes away. Rows that say the same have the same score and keep the same outcome.
-    """
-    con.execute(f"""UPDATE {results} SET decision = 'none', score = score - {REFUSED!r},
-      refusals = CASE WHEN refusals = '' THEN 'claimed_by_better_row' ELSE refusals || ';claimed_by_better_row' END
-      FROM (SELECT person_id AS claimed, max(score) AS top FROM {results} WHERE decision <> 'none' GROUP BY person_id) b
-      WHERE {results}.person_id = b.claimed AND decision <> 'none' AND score < b.top - ln(2)""")
-
-
-def _identity(model: Model) -> dict[str, str]:
+def _identity(model: Model, conflicts: Sequence[str]) -> dict[str, str]:
     """The refusals that make a candidate somebody else, who takes no share of the posterior."""
-    return {r: c for r, c in IDENTITY_REFUSALS.items() if model.overrule is None or r not in CONFLICTS}
+    return {r: c for r, c in IDENTITY_REFUSALS.items() if model.overrule is None or r not in conflicts}
 
 
-def _in_force(model: Model) -> dict[str, str]:
+def _in_force(model: Model, conflicts: Sequence[str]) -> dict[str, str]:
     """All refusals, by reason and condition over a pair's levels and its `log_odds`."""
     both = {**IDENTITY_REFUSALS, **OTHER_REFUSALS}
     if model.overrule is None:
         return both
-    return both | {reason: f"({both[reason]}) AND log_odds < {model.overrule!r}" for reason in CONFLICTS}
+    return both | {reason: f"({both[reason]}) AND log_odds < {model.overrule!r}" for reason in conflicts}
 
 
 def _any_of(table: dict[str, str]) -> str:

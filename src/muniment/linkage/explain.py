@@ -20,6 +20,7 @@ from muniment.vocabulary.errors import UsageError
 
 REASONS: Final = {
     "first_name_veto": "The first name is another one; members of one household share everything else.",
+    "first_name_garbled": "The first name can hardly be read as the one on file, and too little of the person's own agrees beside it.",
     "name_incomplete": "An initial or no first name stands for too many people of this household.",
     "family_name_veto": "The family name is another one.",
     "suffix_conflict": "The suffixes (Jr, Sr, II) name two different people of one family.",

@@ -37,6 +37,8 @@ OF_HOUSEHOLDS: Final = ("middle", "birth", "number")
 """Comparisons whose r is counted; the others say which pairs are looked at."""
 SHARED: Final = ("family", "address")
 """Comparisons a household has in common, errors included: their r follows their m."""
+UNSEEN: Final = 8
+"""Relatives on file for each who is seen, at the same address and of the same family name as written. Set by hand."""
 ROUNDS: Final = 10
 FOUND: Final = 0.99
 SETTLED: Final = 1e-4
@@ -86,7 +88,8 @@ def fit_model(
         make_request_keys(con)
         find_pairs(con, index_dir, (*keys.STRONG, *keys.WEAK), only="req", into="pairs")
         compare_pairs(con, start, persons, "pairs", "vectors")
-        start = replace(start, namesake=_namesakes(con, index_dir, start.namesake))
+        namesake, relatives = _housemates(con, index_dir, start)
+        start = replace(start, namesake=namesake, relatives=relatives)
         model, rounds = start, 0
         while rounds < ROUNDS:
             progress("fit", rounds, ROUNDS)
@@ -109,9 +112,10 @@ def fit_model(
     return Fit(replace(model, origin=origin, overrule=overrule), rows, rounds)
 
 
-def _namesakes(con: DuckDBPyConnection, index_dir: Path, shipped: float) -> float:
-    """The share of persons on file with somebody of the same first and family name at the same address; a second entry of
-    the same birth date is taken for the person again. Counted on a sample of the index.
+def _housemates(con: DuckDBPyConnection, index_dir: Path, start: Model) -> tuple[float, float]:
+    """The share of persons on file with somebody of the same first and family name at the same address, where a second entry of
+    the same birth date is taken for the person again; and how many others of the family name a person has there. Counted on a
+    sample of the index.
     """
     points = f"(FROM {tables.parquet(index_dir / 'keys_7.parquet')} ANTI JOIN crowded USING (key))"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE sampled_keys AS SELECT key, pid FROM {points}
@@ -122,15 +126,14 @@ def _namesakes(con: DuckDBPyConnection, index_dir: Path, shipped: float) -> floa
     con.execute(f"""CREATE OR REPLACE TEMP TABLE of_one_name AS
       SELECT DISTINCT h.pid, h.other FROM housemates h JOIN ({names}) a ON a.pid = h.pid JOIN ({names}) b ON b.pid = h.other
       WHERE a.first = b.first AND a.family_joined = b.family_joined""")
-    found = int(
-        tables.one(
-            con,
-            """SELECT count(DISTINCT pid) FROM of_one_name o WHERE NOT EXISTS (
-      FROM births a JOIN births b USING (birth_date) WHERE a.pid = o.pid AND b.pid = o.other)""",
-        )
-    )
-    looked_at = int(tables.one(con, "SELECT count(DISTINCT pid) FROM sampled_keys"))
-    return float(f"{(found + TRUST * shipped) / (looked_at + TRUST):.6g}")
+    found = """SELECT count(DISTINCT pid) FROM of_one_name o WHERE NOT EXISTS (
+      FROM births a JOIN births b USING (birth_date) WHERE a.pid = o.pid AND b.pid = o.other)"""
+    counts = con.execute(f"""SELECT ({found}), (SELECT count(*) FROM housemates),
+      (SELECT count(DISTINCT pid) FROM sampled_keys)""").fetchall()[0]
+    namesakes, others, looked_at = (int(count) for count in counts)
+    namesake = float(f"{(namesakes + TRUST * start.namesake) / (looked_at + TRUST):.6g}")
+    # A relative whose address or name is miswritten, or who bears another name, is not seen.
+    return namesake, min(start.relatives, float(f"{UNSEEN * (others + 1) / (looked_at + 1):.6g}"))
 
 
 def _round(con: DuckDBPyConnection, start: Model, model: Model, persons: int) -> dict[str, tuple[Level, ...]]:
@@ -138,7 +141,7 @@ def _round(con: DuckDBPyConnection, start: Model, model: Model, persons: int) ->
     con.execute(f"CREATE OR REPLACE TEMP TABLE scored AS {weights_sql(model, persons, 'vectors')}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql('scored')}")
     decide(con, model, persons, "best", "decided")
-    somebody_else = ", ".join(f"'{reason}'" for reason in IDENTITY_REFUSALS)
+    somebody_else = ", ".join(f"'{reason}'" for reason in IDENTITY_REFUSALS if reason != "first_name_garbled")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE believed AS
       SELECT b.*, round(d.probability * {UNIT})::BIGINT AS belief FROM decided d JOIN best b USING (row, pid)
       WHERE NOT list_has_any(string_split(d.refusals, ';'), [{somebody_else}])""")
@@ -149,11 +152,18 @@ def _round(con: DuckDBPyConnection, start: Model, model: Model, persons: int) ->
         SELECT b.*, pow(2.0::DOUBLE, match_weight - weight) AS others FROM best b
         JOIN (SELECT row, pid AS found, belief FROM believed) f ON f.row = b.row AND f.found <> b.pid
         WHERE f.belief >= {FOUND!r} * {UNIT} AND given_level IN (0, 1) AND family_level >= 5 AND address_level >= 4)""")
+    # Who was born on another day is another person whatever the first name; so the first names of relatives can be counted.
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE born_apart AS
+      SELECT b.*, {UNIT}::BIGINT AS belief FROM best b JOIN (SELECT row, pid AS found, belief FROM believed) f
+        ON f.row = b.row AND f.found <> b.pid
+      WHERE f.belief >= {FOUND!r} * {UNIT} AND family_level >= 5 AND address_level >= 4 AND birth_level IN (0, 1)""")
     found = {}
     for c in COMPARISONS:
         m = _counted(con, "believed", c, {v.value: v.m for v in start.levels[c]})
         if c in SHARED:
             r = _scaled({v.value: v.r * m[v.value] / v.m for v in start.levels[c]})
+        elif c == "given":
+            r = _counted(con, "born_apart", c, {v.value: v.r for v in start.levels[c]})
         elif c not in OF_HOUSEHOLDS:
             r = {v.value: v.r for v in model.levels[c]}
         else:

@@ -1,10 +1,10 @@
 """Blocking keys: the same key values from a request row and from a person of the index.
 
-Seven kinds, after LINKAGE's cascade. A key is a hash of its parts, the kind among them, so kinds never mix.
+Eight kinds, after LINKAGE's cascade. A key is a hash of its parts, the kind among them, so kinds never mix.
 
 1 number · 2 a name word and the birth date · 3 first word, family word and locality · 4 birth date and locality ·
 5 delivery point (strong only beside a family word, kind 7) · 6 first 3, last 4 and birth year ·
-7 delivery point and a family word
+7 delivery point and a family word · 8 a name word and locality (where birth date, number and street are all wrong at once)
 
 Words and places are hashed once for each that there is, and a key is a hash of these hashes: the index has a name or a place
 many times, and its text only once.
@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import Final
 
 STRONG: Final = (1, 2, 3, 4, 7)
-WEAK: Final = (5, 6)
-LIMIT: Final = {1: 200, 2: 200, 3: 200, 4: 100, 5: 60, 6: 100, 7: 200}
+WEAK: Final = (5, 6, 8)
+LIMIT: Final = {1: 200, 2: 200, 3: 200, 4: 100, 5: 60, 6: 100, 7: 200, 8: 60}
 """A key value with more persons than this says too little: it is looked up by nobody (the index lists it, its manifest counts it)."""
 
 FIRST_WORDS: Final = "list_distinct([first, given_joined])"
@@ -82,4 +82,5 @@ def key_rows_sql(kind: int, owner: str, prefix: str) -> str:
         4: of("birth_date, locality", "localities", "births"),
         5: of("spot", "spots"),
         7: of("spot, word", "spots", "family"),
+        8: of("word, locality", "words", "localities"),
     }[kind]

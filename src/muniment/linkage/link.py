@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final
 from muniment.linkage import derive, keys, names, tables
 from muniment.linkage.candidates import find_pairs, make_request_keys
 from muniment.linkage.compare import compare_pairs
-from muniment.linkage.decision import best_name_sql, compete, decide, unresolved_sql
+from muniment.linkage.decision import best_name_sql, decide, unresolved_sql
 from muniment.linkage.evidence import EVIDENCE, RULES, add_evidence
 from muniment.linkage.index import IndexManifest, read_manifest
 from muniment.linkage.items import FILE as ITEMS_FILE
 from muniment.linkage.items import carried
+from muniment.linkage.joint import compete
 from muniment.linkage.model import Model, load_model, weights_sql
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, MATCH_COLUMNS, PERSON_KEYS
 from muniment.vocabulary.errors import LawSaysNo, UsageError
@@ -88,7 +89,8 @@ def link(
 
     Guarantees: no file of the index is opened for a row that failed, and none at all when every row failed; a row's line
     depends on that row, the index, the model and the options alone (but for `joint`); equal input gives equal bytes.
-    `key`: of an index that is encrypted. `spark`: the master of the cluster to link on (spark.py), with `out`'s folder on storage its executors share; the bytes are the same.
+    `key`: of an index that is encrypted. `spark`: the master of the cluster to link on (spark.py), with `out`'s folder on storage its
+    executors share; the bytes are the same. Joint mode needs all rows in one place and is worked off here.
     Raises UsageError for an unknown rule and IntegrityFailure for a damaged index.
     """
     options = options or MatchOptions()
@@ -107,7 +109,7 @@ def link(
             open_index(con, index_dir)
             if beside:
                 open_items(con, index_dir, manifest, options.fields)
-            if spark:
+            if spark and not options.joint:
                 from muniment.linkage.spark import Job, link_on, session
 
                 with session(spark) as cluster:
@@ -117,8 +119,6 @@ def link(
                     link_on(cluster, con, job, rows, progress)
             else:
                 _link_here(con, index_dir, manifest, model, options, rows, progress)
-            if options.joint:
-                compete(con, "matches")
         tables.write_parquet(con, "SELECT * FROM matches ORDER BY row", out)
         profile = _profile(con)
         counted = dict(con.execute("SELECT decision, count(*) FROM matches GROUP BY decision").fetchall())
@@ -147,10 +147,13 @@ def _link_here(
 ) -> None:
     """In: `eligible`, index views. Out: in `matches` a line for each row, found chunk by chunk."""
     progress("link", 0, rows)
-    for start in range(0, rows, CHUNK):
-        link_chunk(con, index_dir, manifest, model, start, start + CHUNK)
+    chunk = rows if options.joint else CHUNK
+    for start in range(0, rows, chunk):
+        link_chunk(con, index_dir, manifest, model, start, start + chunk)
+        if options.joint:
+            compete(con, model, manifest.counts["persons"], "best", "decided")
         add_evidence(con, "decided", "matches", last_known=options.last_known, fields=options.fields)
-        progress("link", min(start + CHUNK, rows), rows)
+        progress("link", min(start + chunk, rows), rows)
 
 
 def open_index(con: DuckDBPyConnection, index_dir: Path, pids: tuple[int, int] | None = None) -> None:

@@ -5,10 +5,11 @@ and ten million are compared by the same code. Levels are small integers, higher
 
 given   7 the same first word, or the same letters in all · 6 a known short form, or given and family name exchanged ·
         5 an initial that agrees · 4 a slip of the pen · 3 garbled: the letters of a name in disorder, which no list knows ·
-        2 the other's middle name · 1 alike, but both are names of their own (MARIO, MARIA) · 0 another name
+        2 the other's middle name · 1 alike, but both are names of their own (MARIO, MARIA) · 8 in part alike · 9 a word that is
+        no name, or another initial · 0 another name (8 and 9 rank between 1 and 0)
 middle  2 a word in common · 1 an initial in common · 0 different
 family  6 the same letters · 5 one is part of the other (LOPEZ, PRUEBA LOPEZ), or exchanged · 4 a slip of the pen ·
-        3 garbled · 2 a word in common · 0 another name
+        3 garbled · 2 a word in common · 1 in part alike · 0 another name
 suffix  2 the same · 1 on one side only, or JR beside II · 0 in conflict
 """
 
@@ -26,6 +27,7 @@ PARTICLES: Final = (
 """Words of a family name that do not identify by themselves."""
 
 GARBLED: Final = 0.72
+IN_PART: Final = 0.5
 
 SUFFIXES: Final = {
     "jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr", "ii": "ii", "2nd": "ii",
@@ -35,13 +37,22 @@ SUFFIXES: Final = {
 
 
 ROLES: Final = (
-    "mr", "mrs", "ms", "miss", "mister", "sir", "madam", "senor", "senora", "senorita", "dr", "dad", "father", "mom", "mother",
+    "mr", "mrs", "ms", "miss", "mister", "madam", "senor", "senora", "senorita", "dr", "dad", "father", "mom", "mother",
     "mama", "papa", "son", "daughter", "dau", "brother", "sister", "husband", "wife", "spouse", "child", "kid", "baby", "infant",
     "boy", "girl", "man", "woman", "lady", "gentleman", "gentle", "male", "female", "minor", "adult", "person", "respondent",
     "resident", "inmate", "tenant", "occupant", "hijo", "hija", "padre", "madre", "nino", "nina", "esposa", "esposo",
-    "unknown", "refused", "refuse", "anonymous", "fnu", "nfn", "lnu",
+    "grandson", "granddaughter", "grandfather", "grandmother",
+    "nephew", "niece", "uncle", "aunt", "cousin", "stepson", "stepdaughter", "roommate", "lodger", "boarder", "friend",
+    "youngest", "oldest", "eldest", "unknown", "refused", "refuse", "anonymous", "fnu", "nfn", "lnu",
 )  # fmt: skip
 """Words that stand where a first name should: they say who is meant, not what the person is called."""
+
+
+TITLES: Final = (
+    "sir", "lord", "dame", "reverend", "rev", "bishop", "archbishop", "viscount", "admiral", "captain", "capt", "colonel",
+    "lieutenant", "professor", "prof", "honourable", "hon", "baronet",
+)  # fmt: skip
+"""Words before a first name; that are hardly anybody's name (as Earl, Duke and Major are)."""
 
 
 @cache
@@ -96,6 +107,7 @@ def parts_sql(relation: str) -> str:
     """
     in_family = ", ".join(f"'{s}'" for s in SUFFIXES if s != "v")
     roles = ", ".join(f"'{r}'" for r in ROLES)
+    titles = ", ".join(f"'{t}'" for t in TITLES)
     particles = ", ".join(f"'{p}'" for p in PARTICLES)
     return f"""
     SELECT p.* EXCLUDE (g, m, f), {_ENDING_OFF.format("p.first")} AS stem,
@@ -110,11 +122,12 @@ def parts_sql(relation: str) -> str:
                   THEN list_filter(f, lambda w: len(w) > 1 AND w NOT IN ({particles})) ELSE f END AS core,
              {_suffix_form("CASE WHEN s0 <> '' THEN s0 WHEN moved THEN f0[-1] ELSE '' END")} AS suffix
       FROM (
-        SELECT *, CASE WHEN moved THEN f0[:-2] ELSE f0 END AS f
+        SELECT * EXCLUDE (g0), CASE WHEN g0[1] IN ({titles}) THEN g0[2:] ELSE g0 END AS g,
+               CASE WHEN moved THEN f0[:-2] ELSE f0 END AS f
         FROM (
           SELECT *, len(f0) > 1 AND f0[-1] IN ({in_family}) AS moved
           FROM (
-            SELECT *, {_words("given_key")} AS g, {_words("middle_key")} AS m, {_words("family_key")} AS f0,
+            SELECT *, {_words("given_key")} AS g0, {_words("middle_key")} AS m, {_words("family_key")} AS f0,
                    array_to_string({_words("suffix_key")}, '') AS s0
             FROM {relation})))) p
     LEFT JOIN nickname_lookup n ON n.word = p.first
@@ -154,13 +167,15 @@ def given_level_sql(left: str = "l", right: str = "r") -> str:
       WHEN {left}.first = {right}.first OR {left}.given_joined = {right}.given_joined THEN 7
       WHEN list_has_any({left}.groups, {right}.groups) OR {_exchanged(left, right)} THEN 6
       WHEN len({left}.first) = 1 OR len({right}.first) = 1
-        THEN CASE WHEN left({left}.first, 1) = left({right}.first, 1) THEN 5 ELSE 0 END
+        THEN CASE WHEN left({left}.first, 1) = left({right}.first, 1) THEN 5 ELSE 9 END
       WHEN list_contains({right}.rest, {left}.first) OR list_contains({left}.rest, {right}.first) THEN 2
       WHEN {two_endings} THEN 1
       WHEN {opening} OR {_alike(f"{left}.first", f"{right}.first")}
         THEN CASE WHEN {left}.known AND {right}.known THEN 1 ELSE 4 END
       WHEN NOT ({left}.known AND {right}.known) AND {_garbled(f"{left}.first", f"{right}.first")} THEN 3
-      ELSE 0 END::TINYINT"""
+      WHEN {left}.known AND {right}.known THEN 0
+      WHEN jaro_winkler_similarity({left}.first, {right}.first) >= {IN_PART} THEN 8
+      ELSE 9 END::TINYINT"""
 
 
 def middle_level_sql(left: str = "l", right: str = "r") -> str:
@@ -188,6 +203,7 @@ def family_level_sql(left: str = "l", right: str = "r") -> str:
       WHEN {_alike(f"{left}.family_joined", f"{right}.family_joined")} THEN 4
       WHEN {_garbled(f"{left}.family_joined", f"{right}.family_joined")} THEN 3
       WHEN list_has_any({left}.core, {right}.core) THEN 2
+      WHEN jaro_winkler_similarity({left}.family_joined, {right}.family_joined) >= {IN_PART} THEN 1
       ELSE 0 END::TINYINT"""
 
 
@@ -203,5 +219,5 @@ def suffix_level_sql(left: str = "l", right: str = "r") -> str:
 def name_level_sql(given: str, family: str) -> str:
     """One level for both names, 5 (both exact) to 0 (one is another name): the weaker of the two decides."""
     return f"""CASE WHEN {given} IS NULL OR {family} IS NULL THEN NULL ELSE least(
-      CASE {given} WHEN 7 THEN 5 WHEN 6 THEN 4 WHEN 5 THEN 3 WHEN 4 THEN 3 WHEN 3 THEN 2 ELSE {given} END,
+      CASE {given} WHEN 7 THEN 5 WHEN 6 THEN 4 WHEN 5 THEN 3 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 8 THEN 1 WHEN 9 THEN 0 ELSE {given} END,
       CASE {family} WHEN 6 THEN 5 WHEN 5 THEN 4 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 2 THEN 1 ELSE {family} END) END::TINYINT"""
