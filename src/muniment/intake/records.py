@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from muniment.formats import duck
 from muniment.formats.yaml import read_mapping
@@ -23,6 +23,9 @@ from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COL
 from muniment.vocabulary.errors import InputRefused
 from muniment.vocabulary.items import RECORD_ITEM_COLUMNS
 from muniment.vocabulary.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 COLUMNS_READ: Final = (*RECORD_COLUMNS, *RECORD_ITEM_COLUMNS)
 RECORD_REQUIRED: Final = ("record_id", "person_id", "given_name", "family_name", "address_line")
@@ -40,6 +43,9 @@ QUALITY: Final = (
 
 JUNK_NUMBER: Final = sql.literal("000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789"))
 """Numbers people type to get past a field."""
+
+_DATES: Final = ("birth_date", "observed", "deceased")
+"""Columns of which the flag `q_<what>_future` says that the date lies after the build."""
 
 _YES: Final = ("true", "t", "yes", "y", "1")
 _NO: Final = ("false", "f", "no", "n", "0")
@@ -68,6 +74,10 @@ class Silo:
     absent: tuple[str, ...]
     quality: QualityReport
     notes: tuple[str, ...] = ()
+
+    def about(self) -> dict[str, object]:
+        """What of it is not in its rows, for `take_silo`."""
+        return {"name": self.name, "sha256": self.sha256, "absent": list(self.absent), "notes": list(self.notes)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +161,16 @@ def normalise_records(
     parse_addresses: AddressParser | None = None,
     fetched: Sequence[Path] = (),
     refused: Sequence[InputRefused] = (),
+    kept: Mapping[Path, Silo] | None = None,
 ) -> tuple[Silo, ...]:
     """Write `out_dir/<stem>.parquet` for each file: every record, in file order, with its normalised columns and flags.
 
     `fetched` are those of `paths` that `silotable.write_fetched` made: their columns have our names, and no mapping is
     for them. `as_of` is the day against which a date is in the future; without it none is. Raises InputRefused with the
     defects of every file: those a persons file can have, and a missing or doubled `record_id`; and beside them with
-    those of `refused`, what other silos of the same build were refused for.
+    those of `refused`, what other silos of the same build were refused for. `kept`: of those normalised before, the silo.
     """
+    kept = kept or {}
     parse = parse_addresses or bulk_parser()
     refusals = list(refused)
     try:
@@ -167,24 +179,25 @@ def normalise_records(
         raise _together([*refusals, refusal]) from None
     names = mapping or ColumnMap()
     out_dir.mkdir(parents=True, exist_ok=True)
-    read: list[tuple[Path, TableFile]] = []
-    received = [out_dir / f".{path.stem}.received" for path in paths]
+    read: dict[Path, TableFile] = {}
+    received = {path: out_dir / f".{path.stem}.received" for path in paths if path not in kept}
     try:
-        for path, raw in zip(paths, received, strict=True):
+        for path, raw in received.items():
             spec = record_spec({} if path in fetched else names.of(path.stem))
             try:
-                read.append((raw, read_table(path, raw, spec, threads=threads, memory_limit="1GB", progress=progress)))
+                read[path] = read_table(path, raw, spec, threads=threads, memory_limit="1GB", progress=progress)
             except InputRefused as refusal:
                 refusals.append(refusal)
         if refusals:
             raise _together(refusals)
         return tuple(
-            _normalise(path.stem, raw, table, out_dir / f"{path.stem}.parquet", as_of, parse,
-                       threads, memory_limit, processes, progress)
-            for path, (raw, table) in zip(paths, read, strict=True)
+            kept.get(path)
+            or _normalise(path.stem, received[path], read[path], out_dir / f"{path.stem}.parquet", as_of, parse,
+                          threads, memory_limit, processes, progress)
+            for path in paths
         )  # fmt: skip
     finally:
-        for raw in received:
+        for raw in received.values():
             raw.unlink(missing_ok=True)
 
 
@@ -224,14 +237,44 @@ def _normalise(
         con.execute("""
             CREATE TABLE shared AS SELECT tin_digits FROM identified WHERE tin_digits <> ''
             GROUP BY tin_digits HAVING min(person_id) <> max(person_id)""")
-        duck.write(con, silo_select("identified", "address_parsed", "shared", name, as_of, items), out)
+        _write(con, silo_select("identified", "address_parsed", "shared", name, as_of, items), out)
         progress("normalise", 2, 3)
-        sums = ", ".join(f"count(*) FILTER ({q})" for q in QUALITY)
-        counts = con.execute(f"SELECT {sums} FROM read_parquet({duck.path_text(out)})").fetchall()[0]
+        quality = _quality(con, out)
     progress("normalise", 3, 3)
     absent = tuple(c for c in RECORD_COLUMNS if c not in table.columns)
-    quality = QualityReport(table.rows, tuple(zip(QUALITY, counts, strict=True)))
-    return Silo(name, out, table.sha256, table.rows, absent, quality, table.notes)
+    return Silo(name, out, table.sha256, quality.rows, absent, quality, table.notes)
+
+
+def take_silo(
+    source: Path, about: Mapping[str, Any], out: Path, as_of: date, *, threads: int, memory_limit: str
+) -> Silo:
+    """A silo normalised on another day (`source`, and what `Silo.about` says of it) as it would be on `as_of`, in `out`: only what
+    lies in the future is another matter by then.
+    """
+    with duck.connection(out.parent, threads=threads, memory_limit=memory_limit) as con:
+        again = ", ".join(f"{_future(c, as_of)} AS q_{c.removesuffix('_date')}_future" for c in _DATES)
+        _write(con, f"SELECT * REPLACE ({again}) FROM read_parquet({duck.path_text(source)}) ORDER BY row", out)
+        quality = _quality(con, out)
+    name, digest = str(about["name"]), str(about["sha256"])
+    return Silo(name, out, digest, quality.rows, tuple(about["absent"]), quality, tuple(about["notes"]))
+
+
+def _write(con: DuckDBPyConnection, query: str, out: Path) -> None:
+    """The silo `query` as `out`, in bytes that follow from its rows alone: with what DuckDB knows of where they come from
+    (that a column has no NULL), it would write the same rows in other ones.
+    """
+    con.execute("SET disabled_optimizers = 'statistics_propagation'")
+    duck.write(con, query, out)
+
+
+def _quality(con: DuckDBPyConnection, silo: Path) -> QualityReport:
+    sums = ", ".join(f"count(*) FILTER ({q})" for q in QUALITY)
+    rows, *counts = con.execute(f"SELECT count(*), {sums} FROM read_parquet({duck.path_text(silo)})").fetchall()[0]
+    return QualityReport(rows, tuple(zip(QUALITY, counts, strict=True)))
+
+
+def _future(column: str, as_of: date | None) -> str:
+    return f"COALESCE({column} > DATE '{as_of.isoformat()}', FALSE)" if as_of else "FALSE"
 
 
 def silo_select(
@@ -252,7 +295,6 @@ def silo_select(
         for c in (*RECORD_COLUMNS, *items)
     )
     unclear = " OR ".join(f"NOT ({silent[m]} OR p.f_{m} IN {_YES + _NO})" for m in MARKERS)
-    after = f"> DATE '{as_of.isoformat()}'" if as_of else "IS NULL AND FALSE"
     return f"""
         WITH typed AS (
             SELECT *,
@@ -271,12 +313,12 @@ def silo_select(
             regexp_full_match(p.tin_digits, {JUNK_NUMBER}) AS q_tin_junk,
             s.tin_digits IS NOT NULL AS q_tin_shared,
             p.c_date_of_birth <> '' AND p.birth_date IS NULL AS q_birth_unreadable,
-            COALESCE(p.birth_date {after}, FALSE) AS q_birth_future,
+            {_future("p.birth_date", as_of)} AS q_birth_future,
             p.observed IS NULL AS q_observed_missing,
-            COALESCE(p.observed {after}, FALSE) AS q_observed_future,
+            {_future("p.observed", as_of)} AS q_observed_future,
             p.period IS NULL AND p.c_tax_period <> '' AS q_period_unreadable,
             p.deceased IS NULL AND p.c_deceased_on <> '' AS q_deceased_unreadable,
-            COALESCE(p.deceased {after}, FALSE) AS q_deceased_future,
+            {_future("p.deceased", as_of)} AS q_deceased_future,
             p.f_filer_role NOT IN {tuple(ROLES)} AS q_role_unknown,
             p.f_source NOT IN {tuple(SOURCES)} AS q_source_unknown,
             {unclear} AS q_marker_unclear,

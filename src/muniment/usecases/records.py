@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from muniment.formats.canonical import canonical_json, read_canonical
-from muniment.intake.records import normalise_records, read_map
+from muniment.intake.records import ColumnMap, normalise_records, read_map
 from muniment.intake.silotable import TableSilo, is_description, read_description
 from muniment.intake.survey import read_survey, survey_silos
 from muniment.intake.survey_page import render_survey
@@ -24,13 +24,15 @@ from muniment.usecases.fits import newest_index, no_index
 from muniment.usecases.house import House
 from muniment.usecases.indexes import keep, new_data_key
 from muniment.usecases.journal import write_act
+from muniment.usecases.silos import Shelf
 from muniment.usecases.stages import view
 from muniment.vocabulary.errors import InputRefused, UsageError
 from muniment.vocabulary.outcomes import Role
 
 
 def build_records(house: House, files: Sequence[Path], map_file: Path | None = None) -> dict[str, object]:
-    """Read the silos, build the index, make it the current version. Older versions stay: replay needs them. It carries
+    """Read the silos, build the index, make it the current version; a silo that has not changed since the last build is not read
+    and normalised again. Older versions stay: replay needs them. It carries
     the items that some agreement registered today gives beside the address, and no other."""
     for file in files:
         must_be_file(file)
@@ -49,6 +51,10 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
             fetched, unread = fetch_silos(
                 list(tables.values()), work / "fetched", memory_limit=house.memory_limit, progress=house.progress
             )
+            names = mapping or ColumnMap()
+            columns = {path: {} if path in fetched else names.of(path.stem) for path in (*plain, *fetched)}
+            shelf = Shelf(house, today, columns)
+            kept = shelf.take(work)
             silos = normalise_records(
                 [*plain, *fetched],
                 mapping,
@@ -60,6 +66,7 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
                 progress=house.progress,
                 fetched=fetched,
                 refused=[*refused, *unread],
+                kept=kept,
             )
             folder = work / "index"
             items = agreements.agreed_items(house)
@@ -69,6 +76,7 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
             counted = survey_silos(silos, house.spill(), threads=house.threads, memory_limit=house.memory_limit)
             survey = artefacts.keep_bytes(house.workspace, canonical_json(counted.as_json()))
             keep(house, folder, manifest.version, wrapped)
+            shelf.put(zip(columns, silos, strict=True))
         finally:
             shutil.rmtree(work, ignore_errors=True)
         quality = {silo.name: {"rows": silo.rows, **dict(silo.quality.counts)} for silo in silos}
@@ -100,6 +108,7 @@ def build_records(house: House, files: Sequence[Path], map_file: Path | None = N
         "records": manifest.counts["records"],
         "persons": manifest.counts["persons"],
         "silos": len(silos),
+        "unchanged": sorted(silo.name for silo in kept.values()),
         "absent_columns": {silo.name: list(silo.absent) for silo in silos},
         "quality": quality,
         "entry": entry,
