@@ -1,4 +1,4 @@
-"""Silos as normalised for the newest index, kept encrypted beside the indexes: a build that is given the same file again
+"""Silos as normalised for the newest index, kept encrypted in the workspace: a build that is given the same file again
 takes it from here, to the same index.
 
 Nothing rests on what is kept: what is missing, was made by another program or does not open is normalised again.
@@ -38,7 +38,8 @@ class Shelf:
         self._house = house
         self._day = day
         self._columns = columns
-        self._root = house.workspace.indexes / FOLDER
+        self._root = house.workspace.root / FOLDER
+        self._taken = set[str]()
 
     def take(self, work: Path) -> dict[Path, Silo]:
         """Of the files those that were normalised before, by `work/NAME.parquet`, as they would be normalised today."""
@@ -56,10 +57,12 @@ class Shelf:
             try:
                 with scratch.open("wb") as file:
                     sealed.decrypt(folder / ROWS, file, key, _name(folder, about))
-                return take_silo(
+                silo = take_silo(
                     scratch, read_canonical(about), work / f"{path.stem}.parquet", self._day,
                     threads=self._house.threads, memory_limit=self._house.memory_limit,
                 )  # fmt: skip
+                self._taken.add(folder.name)
+                return silo
             finally:
                 scratch.unlink(missing_ok=True)
         return None
@@ -70,7 +73,8 @@ class Shelf:
         for path, silo in silos:
             folder = self._root / self._key(path, silo.sha256)
             kept.add(folder.name)
-            if not folder.is_dir():
+            if folder.name not in self._taken:
+                shutil.rmtree(folder, ignore_errors=True)  # it did not open
                 self._put(silo, folder)
         for folder in self._root.iterdir():
             if folder.name not in kept:
