@@ -74,6 +74,11 @@ def opened(house: House, index: RecordIndex | str) -> OpenIndex:
     folder = house.workspace.indexes / (digest or "none")
     if not digest:
         return OpenIndex(folder, b"")
+    return OpenIndex(folder, data_key(house, folder))
+
+
+def data_key(house: House, folder: Path) -> bytes:
+    """The data key that stands wrapped in a folder. Raises IntegrityFailure where it cannot be had."""
     try:
         wrapped = (folder / WRAPPED).read_bytes()
     except OSError:
@@ -82,4 +87,4 @@ def opened(house: House, index: RecordIndex | str) -> OpenIndex:
             "The record index has no key beside it.",
             hint="Restore its folder from the backup; an index of an earlier release is built again.",
         ) from None
-    return OpenIndex(folder, IndexKey(keys.index_key(house.workspace)).unwrap(wrapped))
+    return IndexKey(keys.index_key(house.workspace)).unwrap(wrapped)

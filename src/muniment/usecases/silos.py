@@ -21,8 +21,7 @@ from muniment.formats.canonical import canonical_json, read_canonical
 from muniment.intake.records import Silo, take_silo
 from muniment.store import artefacts, sealed
 from muniment.usecases.house import House
-from muniment.usecases.indexes import WRAPPED, IndexKey, new_data_key
-from muniment.usecases.keys import index_key
+from muniment.usecases.indexes import WRAPPED, data_key, new_data_key
 from muniment.vocabulary.errors import IntegrityFailure
 
 FOLDER: Final = "silos"
@@ -53,7 +52,7 @@ class Shelf:
         scratch = artefacts.scratch_path(self._house.workspace)
         with suppress(OSError, IntegrityFailure):
             about = (folder / ABOUT).read_bytes()
-            key = IndexKey(index_key(self._house.workspace)).unwrap((folder / WRAPPED).read_bytes())
+            key = data_key(self._house, folder)
             try:
                 with scratch.open("wb") as file:
                     sealed.decrypt(folder / ROWS, file, key, _name(folder, about))
