@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from world import run
+from world import World, run
+
+from muniment.store import boot
+from muniment.store.workspace import find_workspace
 
 FIRST_RELEASE: Final = "0003_ends"
 MOVED: Final[dict[str, frozenset[str]]] = {}
@@ -22,6 +25,14 @@ def executor() -> Any:
     from django.db.migrations.executor import MigrationExecutor
 
     return MigrationExecutor(connection)
+
+
+def step_by_step(name: str) -> None:
+    """Migrate, forwards or back, by the migrations of each release (a new database takes them in one)."""
+    by_release = executor()
+    by_release.loader.replace_migrations = False
+    by_release.loader.build_graph()
+    by_release.migrate([("store", name)])
 
 
 def models_at(*targets: tuple[str, str]) -> dict[str, Any]:
@@ -79,11 +90,33 @@ def contents(models: dict[str, Any], columns: dict[str, list[str]]) -> dict[str,
     return found
 
 
+def schema_of(workspace: Path) -> set[tuple[Any, ...]]:
+    """Every column, constraint, index and trigger of this workspace's tables, as the database itself tells them."""
+    from django.db import connection
+
+    space = find_workspace(workspace).schema
+    asked = {
+        "sqlite": ["SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name LIKE '%store%'"],
+        "postgresql": [
+            "SELECT table_name, column_name, data_type, is_nullable, character_maximum_length, is_identity, column_default "
+            f"FROM information_schema.columns WHERE table_schema = '{space}' AND table_name LIKE 'store%%'",
+            "SELECT tablename, replace(indexdef, schemaname || '.', ''), '' "
+            f"FROM pg_indexes WHERE schemaname = '{space}' AND tablename LIKE 'store%%'",
+            "SELECT conrelid::regclass::text, contype::text, pg_get_constraintdef(oid) "
+            f"FROM pg_constraint WHERE connamespace = '{space}'::regnamespace",
+        ],
+    }
+    found = set()
+    with connection.cursor() as cursor:
+        for question in asked[connection.vendor]:
+            cursor.execute(question)
+            found |= set(cursor.fetchall())
+    return found | triggers(workspace)
+
+
 def triggers(workspace: Path) -> set[tuple[str, str]]:
     """(table, name) of every trigger of this workspace's tables."""
     from django.db import connection
-
-    from muniment.store.workspace import find_workspace
 
     asked = {
         "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
@@ -98,9 +131,6 @@ def triggers(workspace: Path) -> set[tuple[str, str]]:
 @pytest.fixture
 def first_release(tmp_path: Path, database: str) -> Path:
     """A workspace whose database has the schema of the first release, and nothing in it."""
-    from django.core.management import call_command
-
-    from muniment.store import boot
     from muniment.store.workspace import create_workspace, mark_complete
     from muniment.usecases import keys
     from muniment.usecases.house import House
@@ -113,7 +143,7 @@ def first_release(tmp_path: Path, database: str) -> Path:
     if database == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{workspace.schema}"')
-    call_command("migrate", "store", FIRST_RELEASE, verbosity=0)
+    step_by_step(FIRST_RELEASE)
     mark_complete(workspace)
     return workspace.root
 
@@ -172,3 +202,35 @@ def test_what_insert_writes_is_what_was_given(first_release: Path) -> None:
         names = [field.attname for field in model._meta.fields]
         (read,) = contents({model._meta.db_table: model}, {model._meta.db_table: names})[model._meta.db_table]
         assert read == {name: getattr(row, name) for name in names}
+
+
+def test_a_new_database_is_as_one_that_came_up_step_by_step(first_release: Path, tmp_path: Path) -> None:
+    assert run("init", first_release, "--upgrade").code == 0
+    stepped = schema_of(first_release)
+    assert run("init", tmp_path / "new").code == 0
+    assert run("ledger", "vkey", "--workspace", tmp_path / "new").code == 0
+    assert schema_of(tmp_path / "new") == stepped and len(stepped) > 50
+
+
+def test_models_and_migrations_agree(world_on_both: World) -> None:
+    from django.core.management import call_command
+
+    boot.connect(find_workspace(world_on_both.ws))
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_migrations_go_forward_from_nothing_and_back(world_on_both: World) -> None:
+    """An older database is refused until `init --upgrade`, which brings it here; the way is on record."""
+    from django.db import connection
+
+    from muniment.store.models import LogRun
+
+    w = world_on_both
+    boot.connect(find_workspace(w.ws))
+    assert connection.introspection.table_names()
+    step_by_step("0001_initial")
+    ran = w.run("doctor")
+    assert (ran.code, ran.error) == (4, "MUN-STORE-020")
+    w.must("init", w.ws, "--upgrade")
+    w.must("doctor")
+    assert LogRun.objects.filter(kind="database_upgraded").count() == 1

@@ -440,34 +440,6 @@ def test_a_failing_writer_leaves_nothing(world: World) -> None:
     assert list(workspace.scratch.iterdir()) == [] and list(workspace.artefacts.rglob("*")) == before
 
 
-# --- migrations
-
-
-def test_models_and_migrations_agree(world_on_both: World) -> None:
-    from django.core.management import call_command
-
-    house_of(world_on_both)
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-
-
-def test_migrations_go_forward_from_nothing_and_back(world_on_both: World) -> None:
-    """An older database is refused until `init --upgrade`, which brings it here; the way is on record."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    from muniment.store.models import LogRun
-
-    w = world_on_both
-    house_of(w)
-    assert connection.introspection.table_names()
-    call_command("migrate", "store", "0001", verbosity=0)
-    ran = w.run("doctor")
-    assert (ran.code, ran.error) == (4, "MUN-STORE-020")
-    w.must("init", w.ws, "--upgrade")
-    w.must("doctor")
-    assert LogRun.objects.filter(kind="database_upgraded").count() == 1
-
-
 def test_a_locked_database_is_try_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     import sqlite3
 

@@ -55,10 +55,17 @@ def install_on(*tables: str) -> Callable[[Any, Any], None]:
 
 
 def install_anew_on(*tables: str) -> Callable[[Any, Any], None]:
-    """Step of a migration that changed a column: SQLite made `tables` anew, and they lost their triggers with it."""
-    return lambda apps, schema_editor: (
-        _install(schema_editor, tables, ()) if schema_editor.connection.vendor == "sqlite" else None
-    )
+    """Step of a migration that changed a column: SQLite made `tables` anew, and they lost their triggers with it. The kept tables
+    come together."""
+
+    def step(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            kept = [table for table in tables if table in KEPT]
+            _install(schema_editor, [table for table in tables if table not in KEPT], kept)
+            if kept:
+                install_ends(apps, schema_editor)
+
+    return step
 
 
 def _install(schema_editor: Any, append_only: Sequence[str], kept: Sequence[str]) -> None:
@@ -131,10 +138,16 @@ def grant(role: str, schema: str) -> None:
 
 def remove(apps: Any, schema_editor: Any) -> None:
     """Backward step, for tests of migrations."""
-    vendor = schema_editor.connection.vendor
-    for table in APPEND_ONLY + KEPT:
-        for event in ("update", "delete", "truncate"):
-            if vendor == "postgresql":
-                schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event} ON {table}")
-            else:
-                schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}")
+    remove_from(*APPEND_ONLY, *KEPT)(apps, schema_editor)
+
+
+def remove_from(*tables: str) -> Callable[[Any, Any], None]:
+    """Step of a migration before one that writes to rows of `tables`."""
+
+    def step(apps: Any, schema_editor: Any) -> None:
+        for table in tables:
+            on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+            for event in ("update", "delete", "truncate"):
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}")
+
+    return step

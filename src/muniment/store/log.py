@@ -67,7 +67,7 @@ def append(
     """Write one run at `first`, which must be `next_index()` of this transaction: the statement itself sees to it."""
     written = 0
     if count >= 1 and len(leaves) % count == 0:
-        values = [first, count, kind, day, leaves, record, artefact, package]
+        values = [first, count, kind, day, leaves, record, artefact, package or None]
         written = rows.execute(_APPEND[connection.vendor], values).rowcount
     if written != 1:
         raise IntegrityFailure("MUN-LEDGER-020", "A ledger run does not follow the one before it.")

@@ -18,12 +18,21 @@ class EntryIndex(models.BigIntegerField):  # type: ignore[type-arg]
         return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
 
 
+class RowNumber(models.BigAutoField):  # type: ignore[type-arg]
+    """The number that the database gives a row. On SQLite the largest so far and one more: nothing here is ever removed, so no
+    number comes back, and AUTOINCREMENT would make one more page durable for every act."""
+
+    def db_type_suffix(self, connection: BaseDatabaseWrapper) -> str | None:
+        return None if connection.vendor == "sqlite" else super().db_type_suffix(connection)
+
+
 class LogRun(models.Model):
     """A run of consecutive ledger entries written by one transaction.
 
     Invariant: runs are contiguous: `first` of a run is `first + count` of the run before (checked by `log.append`,
     by the unique key and by `fsck`). `leaves` is the concatenation of `count` public entries of one fixed length.
     `record` is the canonical record of an act (inside only); rows' records are recomputed from `artefact`.
+    `package` is null where a run is of no package, and such runs are not in its index.
     """
 
     first = EntryIndex(primary_key=True)
@@ -33,7 +42,12 @@ class LogRun(models.Model):
     leaves = models.BinaryField()
     record = models.BinaryField(null=True)
     artefact = models.CharField(max_length=64, blank=True, default="")
-    package = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    package = models.CharField(max_length=40, null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["package"], condition=models.Q(package__isnull=False), name="runs_of_a_package")
+        ]
 
 
 class SaltEpoch(models.Model):

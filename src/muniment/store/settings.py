@@ -12,7 +12,7 @@ SECRET_KEY = os.environ.get("MUNIMENT_SECRET_KEY", "no session is served by this
 INSTALLED_APPS = ["muniment.store"]
 USE_TZ = True
 TIME_ZONE = "UTC"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DEFAULT_AUTO_FIELD = "muniment.store.models.RowNumber"
 
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=60000;"
 """WAL with FULL: an acknowledged commit survives a power cut. WAL with NORMAL loses some (ARCHITECTURE.md)."""

@@ -40,7 +40,7 @@ def rows_of(house: House, run: LogRun) -> Iterator[bytes]:
     or damaged."""
     stages = Stage.objects.filter(package_id=run.package, name=DETERMINE, entry__lt=run.first).order_by("-pk")
     made = list(stages.values_list("artefact", flat=True)[:2])
-    if not made or made[0] != run.artefact:
+    if run.package is None or not made or made[0] != run.artefact:
         raise IntegrityFailure(NO_DETERMINATION, "No determination is on record that these entries belong to.")
     before = made[1] if len(made) > 1 else ""
     return row_records(house, run.package, run.artefact, before)
