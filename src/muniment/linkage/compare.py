@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from muniment.linkage import confirm, names
+from muniment.linkage import confirm, derive, names
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,12 +25,16 @@ def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> 
     """The level of two birth dates. Levels 2 and up can be errors of the pen; 1 and 0 are two dates."""
     same = {part: f"({part}({left}) = {part}({right}))" for part in ("year", "month", "day")}
     digits = "strftime({}, '%Y%m%d')"
+    # One slip leaves the year or the day as it is; that is seen at once, and the letters are compared of few.
+    near = f"({same['year']} OR {same['day']})"
     # The first of January stands where an office knew the year only.
     new_year = f"(strftime({left}, '%m%d') = '0101' OR strftime({right}, '%m%d') = '0101')"
     birthday = f"({same['month']} AND {same['day']})"
     # Day and month of another year are no slip by themselves: families have birthdays in common and copy them.
     return f"""CASE
+      WHEN {left} IS NULL THEN NULL
       WHEN {left} = {right} THEN 4
+      WHEN NOT {near} THEN 0
       WHEN damerau_levenshtein({digits.format(left)}, {digits.format(right)}) <= 1
         OR ({same["year"]} AND month({left}) = day({right}) AND day({left}) = month({right})) THEN 3
       WHEN {same["year"]} AND ({same["month"]} OR {same["day"]} OR {new_year})
@@ -40,8 +44,10 @@ def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> 
 
 
 def number_level_sql(left: str = "l.tin_digits", right: str = "r.tin_digits") -> str:
+    # One slip in numbers of one length leaves all digits but two in their place.
+    near = f"CASE WHEN len({left}) = len({right}) THEN hamming({left}, {right}) <= 2 ELSE TRUE END"
     return f"""CASE WHEN {left} = {right} THEN 2
-      WHEN damerau_levenshtein({left}, {right}) <= 1 THEN 1 ELSE 0 END::TINYINT"""
+      WHEN {near} AND damerau_levenshtein({left}, {right}) <= 1 THEN 1 ELSE 0 END::TINYINT"""
 
 
 def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into: str) -> None:
@@ -56,14 +62,8 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
     def share(count: str, usual: float) -> str:
         return f"(({count}) + {k * usual!r}) / {float(persons + k)!r}"
 
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_births AS
-      SELECT p.row, p.pid, max({birth_level_sql()}) AS birth_level
-      FROM {pairs} p JOIN req l USING (row) JOIN births r ON r.pid = p.pid
-      WHERE l.birth_date IS NOT NULL GROUP BY p.row, p.pid""")
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_numbers AS
-      SELECT p.row, p.pid, max({number_level_sql()}) AS number_level
-      FROM {pairs} p JOIN req l USING (row) JOIN numbers r ON r.pid = p.pid
-      WHERE l.tin_digits <> '' GROUP BY p.row, p.pid""")
+    _one_each(con, pairs, f"{into}_birth", "births", "birth_date", birth_level_sql())
+    _one_each(con, pairs, f"{into}_number", "numbers", "tin_digits", number_level_sql())
     # In two steps, so that of the addresses on file only those of these persons are read.
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_addresses AS
       SELECT p.row, p.pid, a.aid FROM {pairs} p JOIN addresses a ON a.pid = p.pid""")
@@ -73,18 +73,63 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
       FROM (SELECT a.row, a.pid, {confirm.address_level_sql()} AS level, r.persons_here
             FROM {into}_addresses a JOIN req l USING (row) JOIN places r ON r.aid = a.aid)
       GROUP BY row, pid""")
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
-      SELECT p.row, p.pid, {names.given_level_sql()} AS given_level, {names.middle_level_sql()} AS middle_level,
-             {names.family_level_sql()} AS family_level, {names.suffix_level_sql()} AS suffix_level,
-             b.birth_level, n.number_level, a.address_level,
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_persons AS
+      SELECT p.row, p.pid, a.address_level, coalesce(a.persons_here, 0) AS persons_here,
+             CASE WHEN b.pid IS NULL THEN NULL WHEN b.several THEN bs.level
+               ELSE {birth_level_sql("l.birth_date", "b.birth_date")} END AS birth_level,
+             CASE WHEN l.tin_digits = '' OR n.pid IS NULL THEN NULL WHEN n.several THEN ns.level
+               ELSE {number_level_sql("l.tin_digits", "n.tin_digits")} END AS number_level
+      FROM {pairs} p JOIN req l USING (row)
+      LEFT JOIN {into}_birth b ON b.pid = p.pid LEFT JOIN {into}_birth_best bs ON bs.row = p.row AND bs.pid = p.pid
+      LEFT JOIN {into}_number n ON n.pid = p.pid LEFT JOIN {into}_number_best ns ON ns.row = p.row AND ns.pid = p.pid
+      LEFT JOIN {into}_places a ON a.row = p.row AND a.pid = p.pid""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_names AS
+      SELECT pid, gid, mid, fid, suffix, first, stem, given_joined, groups, known, given_persons, family_joined, family_persons,
+             coalesce(g.second, m.second, '') AS second, g.seconds + m.seconds <= 1 AND one_word AS plain
+      FROM name_numbers SEMI JOIN {pairs} USING (pid)
+      JOIN (SELECT *, len(rest) AS seconds, rest[1] AS second FROM givens) g USING (gid)
+      JOIN (SELECT mid, len(rest) AS seconds, rest[1] AS second FROM middles) m USING (mid)
+      JOIN (SELECT *, {names.ONE_WORD} AS one_word FROM families) f USING (fid)""")
+
+    def levels(plain: bool) -> str:
+        return f"""SELECT p.row, p.pid, {names.given_level_sql(plain=plain)} AS given_level, {names.middle_level_sql(plain=plain)} AS middle_level,
+             {names.family_level_sql(plain=plain)} AS family_level, {names.suffix_level_sql()} AS suffix_level,
+             birth_level, number_level, address_level,
              {share("greatest(l.given_persons, r.given_persons)", model.usual("given"))} AS tf_given,
              {share("l.initial_persons", initial)} AS tf_middle, {share("l.birth_persons", model.usual("birth"))} AS tf_birth,
              {share("greatest(l.family_persons, r.family_persons)", model.usual("family"))} AS tf_family,
-             CASE WHEN a.address_level = 1 THEN greatest({share("l.place_persons", in_place)}, {in_place!r})
-               ELSE {share("greatest(coalesce(a.persons_here, 0) - 1, 0)", model.usual("address"))} END AS tf_address
-      FROM {pairs} p JOIN req l USING (row) JOIN names r ON r.pid = p.pid
-      LEFT JOIN {into}_births b ON b.row = p.row AND b.pid = p.pid
-      LEFT JOIN {into}_numbers n ON n.row = p.row AND n.pid = p.pid
-      LEFT JOIN {into}_places a ON a.row = p.row AND a.pid = p.pid""")
-    for part in ("births", "numbers", "addresses", "places"):
+             CASE WHEN address_level = 1 THEN greatest({share("l.place_persons", in_place)}, {in_place!r})
+               ELSE {share("greatest(persons_here - 1, 0)", model.usual("address"))} END AS tf_address"""
+
+    # Names of a word each are compared without lists; of the others both names are read whole.
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_others AS
+      SELECT p.*, r.gid, r.mid, r.fid, r.suffix AS on_file
+      FROM {into}_persons p JOIN (SELECT row, plain FROM req) l USING (row)
+      JOIN (SELECT pid, gid, mid, fid, suffix, plain FROM {into}_names) r USING (pid) WHERE NOT (l.plain AND r.plain)""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
+      {levels(plain=True)}
+      FROM {into}_persons p JOIN (FROM req WHERE plain) l USING (row) JOIN (FROM {into}_names WHERE plain) r USING (pid)
+      UNION ALL
+      {levels(plain=False)}
+      FROM {into}_others p JOIN req l USING (row) JOIN (
+        SELECT n.*, {derive.WHOLE}, g.given_persons, f.family_persons
+        FROM (SELECT DISTINCT gid, mid, fid, on_file, on_file AS suffix FROM {into}_others) n
+        JOIN givens g USING (gid) JOIN middles m USING (mid) JOIN families f USING (fid)) r USING (gid, mid, fid, on_file)""")
+    for part in ("birth", "birth_best", "number", "number_best", "addresses", "places", "persons", "names", "others"):
         con.execute(f"DROP TABLE {into}_{part}")
+
+
+def _one_each(con: DuckDBPyConnection, pairs: str, into: str, file: str, column: str, level: str) -> None:
+    """Out: `into`, one row per person of `pairs` with a value in `file`: pid, the value, and whether there are `several`; and
+    `into`_best (row, pid, level), the best level of the pairs whose person has several.
+    """
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {into}_all AS SELECT pid, {column} FROM {file} SEMI JOIN {pairs} USING (pid)"
+    )
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
+      SELECT pid, min({column}) AS {column}, count(*) > 1 AS several FROM {into}_all GROUP BY pid""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_best AS
+      SELECT p.row, p.pid, max({level}) AS level
+      FROM {pairs} p JOIN (SELECT pid FROM {into} WHERE several) USING (pid) JOIN {into}_all r USING (pid) JOIN req l USING (row)
+      GROUP BY p.row, p.pid""")
+    con.execute(f"DROP TABLE {into}_all")

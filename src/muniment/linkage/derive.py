@@ -54,12 +54,14 @@ FILES: Final = {
 OF_PERSONS: Final = ("observations", "persons", "names", "births", "numbers", "addresses", "periods")
 """Files whose rows bear a `pid`."""
 
-VIEWS: Final = {
-    "names": """SELECT n.pid, g.first, g.stem, list_concat(g.rest, m.rest) AS rest, list_concat(g.middles, m.middles) AS middles,
+WHOLE: Final = """g.first, g.stem, list_concat(g.rest, m.rest) AS rest, list_concat(g.middles, m.middles) AS middles,
       list_concat(g.initials, m.initials) AS initials, g.given_joined, f.family_joined,
-      g.all_joined || m.all_joined || f.all_joined AS all_joined, f.core, f.front, n.suffix, g.groups, g.known,
-      g.given_persons, f.family_persons
-      FROM {names} n JOIN {givens} g USING (gid) JOIN {middles} m USING (mid) JOIN {families} f USING (fid)""",
+      g.all_joined || m.all_joined || f.all_joined AS all_joined, f.core, f.front, g.groups, g.known"""
+"""A name as a whole, but for its suffix, from `givens` g, `middles` m and `families` f."""
+
+VIEWS: Final = {
+    "names": f"""SELECT n.pid, {WHOLE}, n.suffix, g.given_persons, f.family_persons
+      FROM {{names}} n JOIN {{givens}} g USING (gid) JOIN {{middles}} m USING (mid) JOIN {{families}} f USING (fid)""",
 }
 """What readers of the index know under the name of a file: the names of persons with what is said of each."""
 

@@ -64,9 +64,10 @@ def add_evidence(
     # Of addresses and observations only those of these persons are read: first their numbers, then what they say.
     con.execute("""CREATE OR REPLACE TEMP TABLE had AS
       SELECT c.row, a.aid FROM chosen c JOIN addresses a ON a.pid = c.pid""")
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE on_file AS
-      SELECT h.row, bool_or({confirm.confirms_sql()}) AS address_on_file
-      FROM had h JOIN req l USING (row) JOIN places r ON r.aid = h.aid GROUP BY h.row""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE confirmed AS
+      SELECT h.row, h.aid, {confirm.confirms_sql()} AS confirms FROM had h JOIN req l USING (row) JOIN places r ON r.aid = h.aid""")
+    con.execute("""CREATE OR REPLACE TEMP TABLE on_file AS
+      SELECT row, bool_or(confirms) AS address_on_file FROM confirmed GROUP BY row""")
     con.execute("""CREATE OR REPLACE TEMP TABLE own_numbers AS
       SELECT c.row, count(*) AS numbers, bool_or(n.tin_digits = q.tin_digits) AS is_own
       FROM chosen c JOIN req q USING (row) JOIN numbers n ON n.pid = c.pid WHERE q.tin_digits <> '' GROUP BY c.row""")
@@ -76,9 +77,8 @@ def add_evidence(
     con.execute("""CREATE OR REPLACE TEMP TABLE newest AS
       SELECT c.row, o.* EXCLUDE (pid, newest, period, silo)
       FROM chosen c JOIN observations o ON o.pid = c.pid AND o.newest = c.last_newest""")
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE last_known AS
-      SELECT o.*, {confirm.confirms_sql()} AS address_is_last_known
-      FROM newest o JOIN req l USING (row) JOIN places r ON r.aid = o.aid""")
+    con.execute("""CREATE OR REPLACE TEMP TABLE last_known AS
+      SELECT o.*, c.confirms AS address_is_last_known FROM newest o JOIN confirmed c ON c.row = o.row AND c.aid = o.aid""")
     con.execute(f"""INSERT INTO {into} BY NAME
       SELECT c.row, q.row_ref, c.person_id, c.probability, c.runner_up, c.name_level, c.dob_level, c.address_level,
              c.tin_level, c.decision, c.score, c.candidates, c.refusals,
@@ -99,5 +99,6 @@ def add_evidence(
       FROM chosen c JOIN req q USING (row)
       LEFT JOIN on_file f USING (row) LEFT JOIN own_numbers n USING (row) LEFT JOIN asked a USING (row)
       LEFT JOIN last_known k USING (row) LEFT JOIN given_items g USING (row)""")
-    for table in ("chosen", "had", "on_file", "newest", "own_numbers", "asked", "last_known", "given_items"):
+    made = ("chosen", "had", "confirmed", "on_file", "newest", "own_numbers", "asked", "last_known", "given_items")
+    for table in made:
         con.execute(f"DROP TABLE {table}")

@@ -157,13 +157,16 @@ def _link_here(
 
 
 def open_index(con: DuckDBPyConnection, index_dir: Path, pids: tuple[int, int] | None = None) -> None:
-    """Views of the index's files under their own names; of the persons from the first of `pids` to the last, where given."""
+    """Views of the index's files under their own names; of the persons from the first of `pids` to the last, where given.
+    `names` is put together from its parts; `name_numbers` is the file itself.
+    """
     file = {name: tables.parquet(index_dir / f"{name}.parquet") for name in (*derive.FILES, "crowded")}
     if pids:
         file |= {n: f"(FROM {file[n]} WHERE pid BETWEEN {pids[0]} AND {pids[1]})" for n in derive.OF_PERSONS}
     for name in file:
         query = derive.VIEWS.get(name, f"SELECT * FROM {{{name}}}").format_map(file)
         con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW name_numbers AS SELECT * FROM {file['names']}")
     for statement in names.lookup_tables_sql():
         con.execute(statement)
 

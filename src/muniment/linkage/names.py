@@ -97,20 +97,25 @@ def _suffix_form(expression: str) -> str:
     return f"CASE {expression} {cases} ELSE coalesce({expression}, '') END"
 
 
+ONE_WORD: Final = "(family_joined = '' OR core = [family_joined])"
+"""Whether a family name is one word and no more."""
+
+
 def parts_sql(relation: str) -> str:
     """In: a relation with given_key, middle_key, family_key, suffix_key and any other columns.
     One row per row of it. Out: its columns and name parts:
     `first` (first given word), `stem` (it without the ending that marks a woman's or a man's name), `rest` (other given and
     middle words), `middles` (those of them that are no initials), `initials`, `given_joined`, `family_joined`, `all_joined`
     (rest and family name in one), `core` (family words that identify), `front` (initials of those before the last two),
-    `suffix`, `groups` (nickname groups), `known`.
+    `suffix`, `groups` (nickname groups), `known`; `second` (the first of rest, or '') and `plain`: there is at most one word in rest, and
+    the family name is one word.
     """
     in_family = ", ".join(f"'{s}'" for s in SUFFIXES if s != "v")
     roles = ", ".join(f"'{r}'" for r in ROLES)
     titles = ", ".join(f"'{t}'" for t in TITLES)
     particles = ", ".join(f"'{p}'" for p in PARTICLES)
     return f"""
-    SELECT p.* EXCLUDE (g, m, f), {_ENDING_OFF.format("p.first")} AS stem,
+    SELECT p.* EXCLUDE (g, m, f), coalesce(p.rest[1], '') AS second, len(p.rest) <= 1 AND {ONE_WORD} AS plain, {_ENDING_OFF.format("p.first")} AS stem,
            list_filter(p.rest, lambda w: len(w) > 1) AS middles, list_transform(p.rest, lambda w: left(w, 1)) AS initials,
            list_transform(p.core[:-2], lambda w: left(w, 1)) AS front, coalesce(n.groups, []::SMALLINT[]) AS groups, k.word IS NOT NULL AS known
     FROM (
@@ -155,7 +160,42 @@ def _exchanged(left: str, right: str) -> str:
     )
 
 
-def given_level_sql(left: str = "l", right: str = "r") -> str:
+_OF_LISTS: Final = {
+    "no_second": "(len({l}.rest) = 0 OR len({r}.rest) = 0)",
+    "second_shared": "list_has_any({l}.middles, {r}.middles)",
+    "initial_shared": "list_has_any({l}.initials, {r}.initials)",
+    "second_is_first": "(list_contains({r}.rest, {l}.first) OR list_contains({l}.rest, {r}.first))",
+    # A middle word or initial that is the front part of the other side's family name is no middle name.
+    "second_in_family": """(list_has_any({l}.rest, {r}.core) OR list_has_any({r}.rest, {l}.core)
+        OR list_has_any({l}.rest, {r}.front) OR list_has_any({r}.rest, {l}.front))""",
+    "in_one": "({l}.all_joined = {r}.family_joined OR {l}.family_joined = {r}.all_joined)",
+    "part_of": "(list_has_all({l}.core, {r}.core) OR list_has_all({r}.core, {l}.core))",
+    "word_shared": "list_has_any({l}.core, {r}.core)",
+}
+"""What one name's words are to the other's."""
+
+_OF_PLAIN: Final = {
+    "no_second": "({l}.second = '' OR {r}.second = '')",
+    "second_shared": "({l}.second = {r}.second AND len({l}.second) > 1)",
+    "initial_shared": "(left({l}.second, 1) = left({r}.second, 1))",
+    "second_is_first": "({r}.second = {l}.first OR {l}.second = {r}.first)",
+    "second_in_family": "({l}.second = {r}.family_joined OR {r}.second = {l}.family_joined)",
+    "in_one": """(ends_with({r}.family_joined, {l}.family_joined) AND {l}.second || {l}.family_joined = {r}.family_joined
+        OR ends_with({l}.family_joined, {r}.family_joined) AND {r}.second || {r}.family_joined = {l}.family_joined)""",
+    "part_of": "FALSE",
+    "word_shared": "FALSE",
+}
+"""The same of two plain names, without lists. Two family names of a word each have a word in common only where they are equal, and
+that is asked before."""
+
+
+def _words_of(left: str, right: str, plain: bool) -> dict[str, str]:
+    return {name: sql.format(l=left, r=right) for name, sql in (_OF_PLAIN if plain else _OF_LISTS).items()}
+
+
+def given_level_sql(left: str = "l", right: str = "r", *, plain: bool = False) -> str:
+    """`plain`: both names are; this is quicker."""
+    words = _words_of(left, right, plain)
     # Names that differ in the ending that marks a woman's or a man's name are two names: MARIO and MARIA, PAUL and PAULA.
     two_endings = f"({left}.stem = {right}.stem)"
     shorter = f"least(len({left}.first), len({right}.first))"
@@ -168,7 +208,7 @@ def given_level_sql(left: str = "l", right: str = "r") -> str:
       WHEN list_has_any({left}.groups, {right}.groups) OR {_exchanged(left, right)} THEN 6
       WHEN len({left}.first) = 1 OR len({right}.first) = 1
         THEN CASE WHEN left({left}.first, 1) = left({right}.first, 1) THEN 5 ELSE 9 END
-      WHEN list_contains({right}.rest, {left}.first) OR list_contains({left}.rest, {right}.first) THEN 2
+      WHEN {words["second_is_first"]} THEN 2
       WHEN {two_endings} THEN 1
       WHEN {opening} OR {_alike(f"{left}.first", f"{right}.first")}
         THEN CASE WHEN {left}.known AND {right}.known THEN 1 ELSE 4 END
@@ -178,33 +218,31 @@ def given_level_sql(left: str = "l", right: str = "r") -> str:
       ELSE 9 END::TINYINT"""
 
 
-def middle_level_sql(left: str = "l", right: str = "r") -> str:
-    # A middle word or initial that is the front part of the other side's family name is no middle name.
-    in_family = (
-        f"list_has_any({left}.rest, {right}.core) OR list_has_any({right}.rest, {left}.core) "
-        f"OR list_has_any({left}.rest, {right}.front) OR list_has_any({right}.rest, {left}.front)"
-    )
+def middle_level_sql(left: str = "l", right: str = "r", *, plain: bool = False) -> str:
+    """`plain`: both names are; this is quicker."""
+    words = _words_of(left, right, plain)
     return f"""CASE
-      WHEN len({left}.rest) = 0 OR len({right}.rest) = 0 THEN NULL
-      WHEN list_has_any({left}.middles, {right}.middles) THEN 2
-      WHEN list_has_any({left}.initials, {right}.initials) THEN 1
-      WHEN list_contains({left}.rest, {right}.first) OR list_contains({right}.rest, {left}.first) THEN NULL
-      WHEN {in_family} THEN NULL
+      WHEN {words["no_second"]} THEN NULL
+      WHEN {words["second_shared"]} THEN 2
+      WHEN {words["initial_shared"]} THEN 1
+      WHEN {words["second_is_first"]} OR {words["second_in_family"]} THEN NULL
       ELSE 0 END::TINYINT"""
 
 
-def family_level_sql(left: str = "l", right: str = "r") -> str:
+def family_level_sql(left: str = "l", right: str = "r", *, plain: bool = False) -> str:
+    """`plain`: both names are; this is quicker."""
+    words = _words_of(left, right, plain)
+    # Most pairs have little in common, and that is asked once, before what takes more.
+    alike = f"jaro_winkler_similarity({left}.family_joined, {right}.family_joined)"
     return f"""CASE
       WHEN {left}.family_joined = '' OR {right}.family_joined = '' THEN NULL
-      WHEN {left}.family_joined = {right}.family_joined OR {left}.all_joined = {right}.family_joined
-           OR {left}.family_joined = {right}.all_joined THEN 6
-      WHEN list_has_all({left}.core, {right}.core) OR list_has_all({right}.core, {left}.core)
-           OR {_exchanged(left, right)} THEN 5
+      WHEN {left}.family_joined = {right}.family_joined OR {words["in_one"]} THEN 6
+      WHEN {words["part_of"]} OR {_exchanged(left, right)} THEN 5
+      WHEN {alike} < {IN_PART} THEN CASE WHEN {words["word_shared"]} THEN 2 ELSE 0 END
       WHEN {_alike(f"{left}.family_joined", f"{right}.family_joined")} THEN 4
       WHEN {_garbled(f"{left}.family_joined", f"{right}.family_joined")} THEN 3
-      WHEN list_has_any({left}.core, {right}.core) THEN 2
-      WHEN jaro_winkler_similarity({left}.family_joined, {right}.family_joined) >= {IN_PART} THEN 1
-      ELSE 0 END::TINYINT"""
+      WHEN {words["word_shared"]} THEN 2
+      ELSE 1 END::TINYINT"""
 
 
 def suffix_level_sql(left: str = "l", right: str = "r") -> str:
