@@ -7,7 +7,7 @@ from datetime import date
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from muniment.linkage import names
@@ -50,6 +50,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @settings(deadline=None)
+@example([("ana", "an", "na", ""), ("ana", "", "anna", "")])
 @given(st.lists(NAME, min_size=1, max_size=12))
 def test_plain_names_have_the_levels_of_all_names(
     con: duckdb.DuckDBPyConnection, made: list[tuple[str, str, str, str]]
