@@ -25,7 +25,7 @@ def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> 
     """The level of two birth dates. Levels 2 and up can be errors of the pen; 1 and 0 are two dates."""
     same = {part: f"({part}({left}) = {part}({right}))" for part in ("year", "month", "day")}
     digits = "strftime({}, '%Y%m%d')"
-    # One slip leaves the year or the day as it is; that is seen at once, and the letters are compared of few.
+    # One slip leaves the year or the day as it is: the digits are compared of few pairs.
     near = f"({same['year']} OR {same['day']})"
     # The first of January stands where an office knew the year only.
     new_year = f"(strftime({left}, '%m%d') = '0101' OR strftime({right}, '%m%d') = '0101')"
@@ -34,8 +34,7 @@ def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> 
     return f"""CASE
       WHEN {left} IS NULL THEN NULL
       WHEN {left} = {right} THEN 4
-      WHEN NOT {near} THEN 0
-      WHEN damerau_levenshtein({digits.format(left)}, {digits.format(right)}) <= 1
+      WHEN {near} AND damerau_levenshtein({digits.format(left)}, {digits.format(right)}) <= 1
         OR ({same["year"]} AND month({left}) = day({right}) AND day({left}) = month({right})) THEN 3
       WHEN {same["year"]} AND ({same["month"]} OR {same["day"]} OR {new_year})
         OR {birthday} AND abs(year({left}) - year({right})) = 1 THEN 2
