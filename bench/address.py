@@ -121,7 +121,7 @@ def main() -> None:
     print(summary)
     print(" ".join(f"{step}: {t:.1f} s;" for step, t in marks))
     print(
-        f"bulk: {took:.1f} s, {summary.rows / took:,.0f} rows/s, fast path {summary.fast / summary.distinct:.1%}, "
+        f"bulk: {took:.1f} s, {summary.rows / took:,.0f} rows/s, fast path {summary.fast / max(summary.rows, 1):.1%}, "
         f"peak {peak} MiB (of them {before} before)"
     )
 

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 from muniment.formats.processes import Mapper, mapper
 from muniment.intake.address.columns import read_columns
 from muniment.intake.address.fastpath import (
-    candidates_sql,
+    clear_sql,
+    cut_sql,
     distinct_sql,
-    fast_rows_sql,
-    names_sql,
+    left_rows_sql,
+    left_sql,
     needs_attention,
     result_sql,
+    split_sql,
+    streets_sql,
     suffix_rows,
     words_sql,
 )
@@ -35,23 +38,16 @@ CHUNK: Final = 8192
 SMALL: Final = 20_000
 """Below so many distinct addresses, starting processes costs more than it saves."""
 
-_TEMPORARY: Final = (
-    "addr_distinct",
-    "addr_split",
-    "addr_names",
-    "addr_places",
-    "addr_parsed",
-    "addr_suffixes",
-    "addr_attention",
-)
+_STEPS: Final = ("addr_suffixes", "addr_cut", "addr_split", "addr_attention", "addr_left", "addr_distinct")
+_KEPT: Final = ("addr_streets", "addr_places", "addr_rows", "addr_parsed")
+"""What the target is a view of."""
 
 
 @dataclass(frozen=True, slots=True)
 class BulkSummary:
-    """What was done: rows of the source, distinct addresses among them, and how many each path parsed."""
+    """What was done: rows of the source, those the fast path took, and the distinct addresses the reference read."""
 
     rows: int
-    distinct: int
     fast: int
     reference: int
 
@@ -59,31 +55,35 @@ class BulkSummary:
 def parse_addresses(
     con: duckdb.DuckDBPyConnection, source: str, target: str, *, processes: int = 1, progress: Progress = silent
 ) -> BulkSummary:
-    """Creates table `target` with `row` and every component and fact of each address of `source`, a row for each row.
+    """Creates `target` with `row` and every component and fact of each address of `source`, a row for each row.
 
     `source` is a table or view with `row BIGINT` and `address_line, city, state, postal_code, country` (VARCHAR; NULL
     and '' are the same). The order of rows and the number of processes never change a result. `processes` bounds the
-    workers; few addresses start none. Uses temporary tables named `addr_*` and the name `addr_arrow` on the connection.
+    workers; few addresses start none. The target is a view of temporary tables named `addr_*`, which stand until the next
+    call on the connection; the name `addr_arrow` is used too.
     """
-    _drop(con)
-    progress("addresses: distinct", 0, 0)
-    _run(con, distinct_sql(source))
+    _drop(con, _STEPS + _KEPT)
     rows = _one(con, f"SELECT count(*) FROM {source}")
-    distinct = _one(con, "SELECT count(*) FROM addr_distinct")
+    progress("addresses: fast path", 0, rows)
     _load_words(con)
-    _run(con, candidates_sql())
-    with mapper(processes if distinct >= SMALL else 1) as each:
-        _places(con, each)
-        _attention(con)
-        _run(con, names_sql())
-        _run(con, f"CREATE TEMP TABLE addr_parsed ({_columns()})")
-        _run(con, fast_rows_sql())
-        fast = _one(con, "SELECT count(*) FROM addr_parsed")
-        progress("addresses: fast path", fast, distinct)
-        _reference(con, each, fast, distinct, progress)
-    _run(con, result_sql(source, target))
-    _drop(con)
-    return BulkSummary(rows, distinct, fast, distinct - fast)
+    _run(con, cut_sql(source))
+    _run(con, split_sql())
+    _attention(con)
+    _run(con, streets_sql())
+    _places(con)
+    _run(con, clear_sql())
+    fast = _one(con, "SELECT count(*) FROM addr_rows")
+    progress("addresses: fast path", fast, rows)
+    _run(con, left_sql(source))
+    _run(con, distinct_sql())
+    _run(con, left_rows_sql())
+    left = _one(con, "SELECT count(*) FROM addr_distinct")
+    _run(con, f"CREATE TEMP TABLE addr_parsed ({_columns()})")
+    with mapper(processes if left >= SMALL else 1) as each:
+        _reference(con, each, left, progress)
+    _run(con, result_sql(target))
+    _drop(con, _STEPS)
+    return BulkSummary(rows, fast, left)
 
 
 def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -95,8 +95,8 @@ def _run(con: duckdb.DuckDBPyConnection, statement: str) -> None:
     con.execute(statement).fetchall()
 
 
-def _drop(con: duckdb.DuckDBPyConnection) -> None:
-    for table in _TEMPORARY:
+def _drop(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
+    for table in tables:
         _run(con, f"DROP TABLE IF EXISTS {table}")
 
 
@@ -123,38 +123,27 @@ def _attention(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("addr_arrow")
 
 
-def _places(con: duckdb.DuckDBPyConnection, each: Mapper) -> None:
-    """addr_places: the distinct city, state, ZIP and country of the candidates, judged by the reference; sound ones."""
+def _places(con: duckdb.DuckDBPyConnection) -> None:
+    """addr_places: the distinct city, state, ZIP and country of clear streets, judged by the reference; the sound ones."""
     import pyarrow as pa
 
-    found = con.sql("SELECT DISTINCT city, state, postal_code, country FROM addr_split").to_arrow_table()
-    _run(con, f"CREATE TEMP TABLE addr_places ({', '.join(f'{c} VARCHAR' for c in _PLACE_COLUMNS)})")
-    for blob in each(_judge_places, _chunks(found)):
-        con.register("addr_arrow", pa.ipc.open_stream(blob).read_all())
-        _run(con, f"INSERT INTO addr_places SELECT {', '.join(_PLACE_COLUMNS)} FROM addr_arrow")
-        con.unregister("addr_arrow")
-
-
-_PLACE_COLUMNS: Final = ("city", "state", "postal_code", "country", "city_key", "state_key", "zip5", "flags")
-
-
-def _judge_places(blob: bytes) -> bytes:
-    """One chunk of places: Arrow stream of the four columns in, Arrow stream of the sound ones with their keys out."""
-    import pyarrow as pa
-
-    table = pa.ipc.open_stream(blob).read_all()
-    kept: list[tuple[str, ...]] = []
-    given = [table.column(c).to_pylist() for c in _PLACE_COLUMNS[:4]]
-    for values in zip(*given, strict=True):
+    kept: list[tuple[object, ...]] = []
+    for values in con.execute(
+        "SELECT DISTINCT city, state, postal_code, country FROM addr_cut c SEMI JOIN addr_streets s ON s.written = c.street"
+    ).fetchall():
         columns = read_columns(*values)
         if columns.foreign or columns.hostile or columns.placeholder or not columns.city:
             continue
         place = judge_locality(columns.city, columns.state, columns.zip_digits, columns.state_given)
         if place.present and place.zip5 and not place.conflict and place.state not in ("pr", "hi", "aa", "ae", "ap"):
-            kept.append((*values, place.city, place.state, place.zip5, ";".join(place.flags)))
-    kept_columns = list(zip(*kept, strict=True)) if kept else [()] * len(_PLACE_COLUMNS)
-    arrays = [pa.array(list(c), pa.string()) for c in kept_columns]
-    return _to_bytes(pa.table(dict(zip(_PLACE_COLUMNS, arrays, strict=True))))
+            kept.append((len(kept), *values, place.city, place.state, place.zip5, ";".join(place.flags)))
+    names = ("id", "city", "state", "postal_code", "country", "city_key", "state_key", "zip5", "flags")
+    columns_kept = zip(*kept, strict=True) if kept else [()] * len(names)
+    kinds = (pa.int32(), *[pa.string()] * (len(names) - 1))
+    arrays = [pa.array(list(c), kind) for c, kind in zip(columns_kept, kinds, strict=True)]
+    con.register("addr_arrow", pa.table(dict(zip(names, arrays, strict=True))))
+    _run(con, "CREATE TEMP TABLE addr_places AS SELECT * FROM addr_arrow")
+    con.unregister("addr_arrow")
 
 
 # --- the reference, on all cores ----------------------------------------------------------------------------------
@@ -165,24 +154,21 @@ def _chunks(table: Any) -> Iterator[bytes]:
         yield _to_bytes(table.slice(start, CHUNK))
 
 
-def _reference(con: duckdb.DuckDBPyConnection, each: Mapper, done: int, total: int, progress: Progress) -> None:
+def _reference(con: duckdb.DuckDBPyConnection, each: Mapper, total: int, progress: Progress) -> None:
     """Sends what the fast path left through the reference and into addr_parsed."""
-    if done < total:
-        left = "SELECT d.* FROM addr_distinct d ANTI JOIN addr_parsed p USING (id) ORDER BY id"
-        _insert(con, each(_parse_chunk, _chunks(con.sql(left).to_arrow_table())), done, total, progress)
-
-
-def _insert(con: duckdb.DuckDBPyConnection, parsed: Iterator[bytes], done: int, total: int, progress: Progress) -> int:
     import pyarrow as pa
 
-    for blob in parsed:
+    done = 0
+    found = con.sql(
+        "SELECT id, line, city, state, postal_code, country FROM addr_distinct ORDER BY id"
+    ).to_arrow_table()
+    for blob in each(_parse_chunk, _chunks(found)):
         table = pa.ipc.open_stream(blob).read_all()
         con.register("addr_arrow", table)
         _run(con, f"INSERT INTO addr_parsed SELECT id, {', '.join(OUTPUT_COLUMNS)} FROM addr_arrow")
         con.unregister("addr_arrow")
         done += table.num_rows
         progress("addresses: reference", done, total)
-    return done
 
 
 def _to_bytes(table: Any) -> bytes:

@@ -24,15 +24,19 @@ from muniment.intake.address.lexicon import (
     STRONG_SUFFIXES,
     UNIT_WORDS,
 )
+from muniment.intake.address.model import OUTPUT_COLUMNS
 from muniment.intake.address.placeholders import attention_words, suspect
 from muniment.intake.address.puerto_rico import AREAS
 from muniment.intake.address.routes import TRIGGERS
 from muniment.intake.address.streets import attention_words as street_attention
 from muniment.intake.address.us import attention_words as line_attention
 from muniment.intake.address.wordlists import word_list
+from muniment.vocabulary.columns import ADDRESS_COLUMNS
 
 _DIRECTIONS: Final = word_list("ne nw se sw n s e w northeast northwest southeast southwest north south east west")
-_UNIT_WORDS: Final = ("apt", "apartment", "unit", "ste", "suite", "#")
+_UNITS: Final = "apt|apartment|unit|ste|suite"
+UNIT: Final = rf"((?:,* (?:{_UNITS}|#) #?|,* #)([1-9][0-9]{{0,4}}[a-z]?|[a-z][1-9][0-9]{{0,3}}))$"
+"""A unit behind a street: the whole of it, and its value."""
 NAME: Final = r"[a-z]{2,}(?: [a-z]{2,}){0,2}|[0-9]{0,3}(?:1st|2nd|3rd|[04-9]th|1[0-9]th)"
 """A street's name of one to three plain words, or an ordinal in digits."""
 
@@ -67,70 +71,84 @@ def needs_attention(word: str) -> bool:
     return word in _attention() or suspect(word)
 
 
-def distinct_sql(source: str) -> str:
-    """In: the source. Out: addr_distinct, one row per distinct address, with an id that means nothing beyond this run."""
-    return f"""
-        CREATE TEMP TABLE addr_distinct AS
-        SELECT row_number() OVER () AS id, line, city, state, postal_code, country
-        FROM (SELECT DISTINCT coalesce(address_line, '') AS line, coalesce(city, '') AS city,
-                     coalesce(state, '') AS state,
-                     coalesce(postal_code, '') AS postal_code, coalesce(country, '') AS country
-              FROM {source})
+def _plain(column: str) -> str:
+    """A cell as the reference is given it: of ASCII it reads capitals and small letters alike."""
+    return f"CASE WHEN strlen({column}) = length({column}) THEN lower({column}) ELSE coalesce({column}, '') END"
+
+
+def given_sql(source: str) -> str:
+    """SELECT: in, the source; out, one row per row, its five columns in a form that the reference reads as it reads them.
+
+    Of a ZIP+4 it reads five digits, and the United States named are as the country left out.
     """
+    zip_digits = "CASE WHEN regexp_full_match(postal_code, '[0-9]{5}(?:-?[0-9]{4}|-)') THEN left(postal_code, 5)"
+    return f"""
+        SELECT row, {_plain("address_line")} AS line, {_plain("city")} AS city, {_plain("state")} AS state,
+               {zip_digits} ELSE {_plain("postal_code")} END AS postal_code,
+               CASE WHEN lower(country) IN ('us', 'usa', 'united states') THEN '' ELSE {_plain("country")} END AS country
+        FROM {source}"""
 
 
-def candidates_sql() -> str:
-    """In: addr_distinct. Out: addr_split, one row per address whose line has the standard form, cut into its parts.
+def cut_sql(source: str) -> str:
+    """In: the source. Out: addr_cut, one row per row: `number`, `street` and `unit` of a line that may have the standard
+    form (`street` is NULL for any other), and its place.
 
     An address whole in its line is cut at its last comma first; its place then stands in the same columns.
     """
     return rf"""
-        CREATE TEMP TABLE addr_split AS
+        CREATE TEMP TABLE addr_cut AS
         WITH lowered AS (
-            SELECT id, city, state, postal_code, country,
-                   CASE WHEN contains(low, '.') OR contains(low, '  ')
-                        THEN regexp_replace(regexp_replace(low, '[.]( |,|$)', '\1', 'g'), ' +', ' ', 'g')
-                        ELSE low END AS text
-            FROM (SELECT *, lower(trim(line)) AS low FROM addr_distinct WHERE length(line) BETWEEN 6 AND 120)
-        ), cut AS (
-            SELECT id, text, city, state, postal_code, country, false AS whole
+            SELECT row, city, state, postal_code, country,
+                   CASE WHEN length(line) NOT BETWEEN 6 AND 120 THEN ''
+                        WHEN contains(line, '.') OR contains(line, '  ')
+                        THEN regexp_replace(regexp_replace(trim(line), '[.]( |,|$)', '\1', 'g'), ' +', ' ', 'g')
+                        ELSE trim(line) END AS text
+            FROM ({given_sql(source)})
+        ), whole AS (
+            SELECT *, CASE WHEN city = '' AND state = '' AND postal_code = '' AND country = ''
+                           THEN regexp_extract(text, '{WHOLE}', ['line', 'city', 'state', 'zip']) END AS w
             FROM lowered
-            WHERE city <> '' AND postal_code <> ''
-            UNION ALL
-            SELECT id, w.line, w.city, w.state, w.zip, country, true
-            FROM (
-                SELECT id, country, regexp_extract(text, '{WHOLE}', ['line', 'city', 'state', 'zip']) AS w
-                FROM lowered
-                WHERE city = '' AND state = '' AND postal_code = ''
-                  AND lower(trim(country)) IN ('', 'us', 'usa', 'united states')
-            )
-            WHERE w.line <> ''
+        ), placed AS (
+            SELECT row, w IS NOT NULL AS whole, CASE WHEN w IS NOT NULL THEN w.line
+                        WHEN city <> '' AND postal_code <> '' THEN text ELSE '' END AS text,
+                   CASE WHEN w IS NULL THEN city ELSE w.city END AS city,
+                   CASE WHEN w IS NULL THEN state ELSE w.state END AS state,
+                   CASE WHEN w IS NULL THEN postal_code ELSE left(w.zip, 5) END AS postal_code, country
+            FROM whole
+        ), numbered AS (
+            SELECT * EXCLUDE (text), left(text, strpos(text, ' ') - 1) AS number, substr(text, strpos(text, ' ') + 1) AS body
+            FROM placed
         ), units AS (
-            -- t: words; m: the last word that is not the unit's
-            SELECT id, city, state, postal_code, country, whole, t,
-                   CASE WHEN len(t) > 4 AND t[-2] IN ({_quoted(_UNIT_WORDS)}) THEN len(t) - 2
-                        WHEN len(t) > 3 AND starts_with(t[-1], '#') THEN len(t) - 1 ELSE len(t) END AS m
-            FROM (SELECT *, string_split(text, ' ') AS t FROM cut)
-            WHERE len(t) BETWEEN 3 AND 10
-        ), tails AS (
-            SELECT *, CASE WHEN m < len(t) THEN ltrim(t[-1], '#') ELSE '' END AS unit,
-                   CASE WHEN m < len(t) THEN rtrim(t[m], ',') ELSE t[m] END AS last
-            FROM units
-        ), ends AS (
-            SELECT *, CASE WHEN m > 3 AND last IN ({_quoted(_DIRECTIONS)}) THEN last ELSE '' END AS postdir FROM tails
-        ), suffixes AS (
-            SELECT *, CASE WHEN postdir = '' THEN last ELSE t[m - 1] END AS suffix,
-                   CASE WHEN postdir = '' THEN m ELSE m - 1 END AS s
-            FROM ends
-        ), starts AS (
-            SELECT *, CASE WHEN s > 3 AND t[2] IN ({_quoted(_DIRECTIONS)}) THEN t[2] ELSE '' END AS predir FROM suffixes
+            SELECT *, CASE WHEN regexp_matches(body, '#| (?:{_UNITS}) ')
+                           THEN regexp_extract(body, '{UNIT}', ['all', 'value']) END AS u
+            FROM numbered
         )
-        SELECT id, city, state, postal_code, country, whole, t[1] AS number, predir,
-               array_to_string(t[CASE WHEN predir = '' THEN 2 ELSE 3 END : s - 1], ' ') AS name, suffix, postdir, unit
+        SELECT row, whole, city, state, postal_code, country, number, coalesce(u.value, '') AS unit,
+               CASE WHEN regexp_full_match(number, '[1-9][0-9]{{0,5}}')
+                    THEN left(body, length(body) - coalesce(length(u."all"), 0)) END AS street
+        FROM units
+    """
+
+
+def split_sql() -> str:
+    """In: addr_cut. Out: addr_split, one row per distinct street that ends in a suffix or in one and a direction."""
+    return f"""
+        CREATE TEMP TABLE addr_split AS
+        WITH words AS (
+            SELECT street, string_split(street, ' ') AS t
+            FROM (SELECT DISTINCT street FROM addr_cut WHERE street IS NOT NULL)
+        ), ends AS (
+            SELECT *, CASE WHEN len(t) > 2 AND t[-1] IN ({_quoted(_DIRECTIONS)}) THEN t[-1] ELSE '' END AS postdir
+            FROM words WHERE len(t) BETWEEN 2 AND 6
+        ), suffixes AS (
+            SELECT *, CASE WHEN postdir = '' THEN len(t) ELSE len(t) - 1 END AS s FROM ends
+        ), starts AS (
+            SELECT *, CASE WHEN s > 2 AND t[1] IN ({_quoted(_DIRECTIONS)}) THEN t[1] ELSE '' END AS predir FROM suffixes
+        )
+        SELECT street, predir, array_to_string(t[CASE WHEN predir = '' THEN 1 ELSE 2 END : s - 1], ' ') AS name,
+               t[s] AS suffix, postdir
         FROM starts
-        WHERE suffix IN (SELECT variant FROM addr_suffixes) AND s > 2 AND regexp_full_match(t[1], '[1-9][0-9]{{0,5}}')
-          AND (CASE WHEN unit = '' THEN m = len(t)
-                    ELSE regexp_full_match(unit, '[1-9][0-9]{{0,4}}[a-z]?|[a-z][1-9][0-9]{{0,3}}') END)
+        WHERE s > 1 AND t[s] IN (SELECT variant FROM addr_suffixes)
     """
 
 
@@ -142,62 +160,84 @@ def words_sql() -> str:
     """
 
 
-def names_sql() -> str:
-    """In: addr_split. Out: addr_names, one row per distinct street name without a word that asks for attention."""
-    return rf"""
-        CREATE TEMP TABLE addr_names AS
-        WITH names AS (SELECT DISTINCT name FROM addr_split),
-        words AS (SELECT name, unnest(string_split(name, ' ')) AS word FROM names)
-        SELECT name, regexp_replace(name, '^0+', '') AS street
-        FROM names
-        WHERE regexp_full_match(name, '{NAME}')
-          AND name NOT IN (SELECT w.name FROM words w JOIN addr_attention a ON a.word = w.word)
+def streets_sql() -> str:
+    """In: addr_split, addr_attention, addr_suffixes. Out: addr_streets, one row per distinct street without a word that asks
+    for attention: the components, and how it ends.
     """
-
-
-def fast_rows_sql() -> str:
-    """In: addr_split, addr_names, addr_places, addr_suffixes. Out: rows of addr_parsed for every clear address."""
     short = {
         "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw",
         "southeast": "se", "southwest": "sw",
     }  # fmt: skip
     cases = " ".join(f"WHEN '{k}' THEN '{v}'" for k, v in short.items())
-
-    def direction(column: str) -> str:
-        return f"CASE {column} {cases} ELSE {column} END"
-
-    return f"""
-        INSERT INTO addr_parsed
-        WITH joined AS (
-            SELECT s.id, s.number, {direction("s.predir")} AS predir, n.street, x.suffix,
-                   {direction("s.postdir")} AS postdir, s.unit,
-                   p.city_key, p.state_key, p.zip5, p.flags
-            FROM addr_split s
-            JOIN addr_names n USING (name)
-            JOIN addr_suffixes x ON x.variant = s.suffix
-            JOIN addr_places p ON p.city = s.city AND p.state = s.state
-                AND p.postal_code = s.postal_code AND p.country = s.country
-            WHERE NOT (s.whole AND p.flags LIKE '%city_spelling%')  -- a misspelt city must have its own column
-              AND NOT ends_with(' ' || s.name || ' ' || s.suffix, ' ' || p.city_key)
-              AND NOT ends_with(' ' || s.name || ' ' || s.suffix, ' ' || lower(trim(s.city)))
+    return rf"""
+        CREATE TEMP TABLE addr_streets AS
+        WITH names AS (SELECT DISTINCT name FROM addr_split),
+        words AS (SELECT name, unnest(string_split(name, ' ')) AS word FROM names),
+        plain AS (
+            SELECT name, regexp_replace(name, '^0+', '') AS street_name
+            FROM names
+            WHERE regexp_full_match(name, '{NAME}')
+              AND name NOT IN (SELECT w.name FROM words w JOIN addr_attention a ON a.word = w.word)
         )
-        SELECT id, number, predir, street, suffix, postdir, unit, '', '', '', city_key, state_key, zip5, 'us',
-               concat_ws('|', number, predir, street, suffix, postdir, unit, '', '', '', city_key, state_key,
-                         zip5, 'us'),
-               false, false, false, 'us_street', true, true, false, false, false, false, false, flags
-        FROM joined
+        SELECT row_number() OVER ()::INTEGER AS id, s.street AS written,
+               CASE s.predir {cases} ELSE s.predir END AS predir, p.street_name AS street, x.suffix AS street_suffix,
+               CASE s.postdir {cases} ELSE s.postdir END AS postdir, concat(' ', s.name, ' ', s.suffix) AS ending
+        FROM addr_split s JOIN plain p USING (name) JOIN addr_suffixes x ON x.variant = s.suffix
     """
 
 
-def result_sql(source: str, target: str) -> str:
-    """In: the source, addr_distinct, addr_parsed. Out: the target, one row per source row, in the source's order."""
+def clear_sql() -> str:
+    """In: addr_cut, addr_streets, addr_places. Out: addr_rows, one row per row with a clear address, by its street and place."""
+    return """
+        CREATE TEMP TABLE addr_rows AS
+        SELECT c.row, c.number, s.id AS street, c.unit, p.id AS place, NULL::BIGINT AS parsed
+        FROM addr_cut c
+        JOIN addr_streets s ON s.written = c.street
+        JOIN addr_places p ON p.city = c.city AND p.state = c.state AND p.postal_code = c.postal_code
+            AND p.country = c.country
+        WHERE NOT (c.whole AND p.flags LIKE '%city_spelling%')  -- a misspelt city must have its own column
+          AND NOT ends_with(s.ending, ' ' || p.city_key) AND NOT ends_with(s.ending, ' ' || trim(p.city))
+    """
+
+
+def left_sql(source: str) -> str:
+    """In: the source, addr_rows. Out: addr_left, one row per row that is for the reference."""
+    return f"CREATE TEMP TABLE addr_left AS FROM ({given_sql(source)}) ANTI JOIN addr_rows USING (row)"
+
+
+def distinct_sql() -> str:
+    """In: addr_left. Out: addr_distinct, one row per distinct address, with an id that means nothing beyond this run."""
+    return """
+        CREATE TEMP TABLE addr_distinct AS
+        SELECT row_number() OVER () AS id, * FROM (SELECT DISTINCT line, city, state, postal_code, country FROM addr_left)
+    """
+
+
+def left_rows_sql() -> str:
+    """In: addr_left, addr_distinct. Out: their rows in addr_rows, by the address that the reference reads."""
+    return """
+        INSERT INTO addr_rows
+        SELECT l.row, NULL, NULL, NULL, NULL, d.id
+        FROM addr_left l JOIN addr_distinct d USING (line, city, state, postal_code, country)
+    """
+
+
+_CLEAR: Final = {
+    "house_number": "r.number", "predir": "s.predir", "street": "s.street", "street_suffix": "s.street_suffix",
+    "postdir": "s.postdir", "unit": "r.unit", "building": "''", "box": "''", "route": "''", "city_key": "p.city_key",
+    "state_key": "p.state_key", "zip5": "p.zip5", "country_key": "'us'",
+    "address_kind": "'us_street'", "delivery_line": "TRUE", "locality": "TRUE", "address_flags": "p.flags",
+}  # fmt: skip
+
+
+def result_sql(target: str) -> str:
+    """In: addr_rows and what its numbers mean. Out: the target, a view with one row per row of the source."""
+    clear = dict.fromkeys(OUTPUT_COLUMNS, "FALSE") | _CLEAR
+    clear["address_key"] = f"concat_ws('|', {', '.join(clear[c] for c in ADDRESS_COLUMNS if c != 'address_key')})"
+    columns = ", ".join(f"CASE WHEN r.parsed IS NULL THEN {clear[c]} ELSE o.{c} END AS {c}" for c in OUTPUT_COLUMNS)
     return f"""
-        CREATE TABLE {target} AS
-        SELECT s.row, p.* EXCLUDE (id)
-        FROM {source} s
-        JOIN addr_distinct d ON d.line = coalesce(s.address_line, '') AND d.city = coalesce(s.city, '')
-            AND d.state = coalesce(s.state, '') AND d.postal_code = coalesce(s.postal_code, '')
-            AND d.country = coalesce(s.country, '')
-        JOIN addr_parsed p ON p.id = d.id
-        ORDER BY s.row
+        CREATE OR REPLACE VIEW {target} AS
+        SELECT r.row, {columns}
+        FROM addr_rows r LEFT JOIN addr_streets s ON s.id = r.street LEFT JOIN addr_places p ON p.id = r.place
+            LEFT JOIN addr_parsed o ON o.id = r.parsed
     """
