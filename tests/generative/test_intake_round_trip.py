@@ -72,6 +72,20 @@ def test_csv(tmp_path: Path, rows: list[dict[str, str]], style: tuple[int, str])
     assert received(out) == rows
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("block", range(600, 640))
+def test_csv_in_small_blocks(tmp_path: Path, end: str, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block may end anywhere: within a line, between CR and LF, behind either."""
+    row = {**dict.fromkeys(PERSON_COLUMNS, ""), "given_name": 'Ana, "A"'}
+    rows = [{**row, "row_ref": f"r{n}", "reason": "x" * (n % 7)} for n in range(60)]
+    source, out = tmp_path / "p.csv", tmp_path / "out.parquet"
+    source.write_bytes(as_csv(rows, end=end))
+    monkeypatch.setattr("muniment.intake.csvfile.BLOCK", block)
+    assert scan(source).lines_are_rows
+    read_persons(source, out)
+    assert received(out) == rows
+
+
 @FEW
 @given(rows=rows_of(cell))
 def test_parquet(tmp_path: Path, rows: list[dict[str, str]]) -> None:
@@ -123,7 +137,8 @@ def test_a_regular_file_is_one_in_which_every_mark_is_in_its_place(
     source = tmp_path / "t.csv"
     source.write_bytes(text.encode())
     monkeypatch.setattr("muniment.intake.csvscan.CHUNK", size)  # marks, letters and line ends across chunks
-    regular = scan(source).regular
+    scanned = scan(source)
+    regular = scanned.regular
     exact = list(csvexact.rows(source))
     quoted = r'(?:"(?:[^"]|"")*"|[^",\r\n]*)'
     strict = re.fullmatch(rf"(?:{quoted}(?:,|\r\n|\n|\r))*{quoted}", text) is not None
@@ -132,6 +147,7 @@ def test_a_regular_file_is_one_in_which_every_mark_is_in_its_place(
     assert regular == (strict and not blank)
     if regular:
         assert all(not problem for _, problem in exact)
+        assert scanned.lines_are_rows == (not any("\n" in c or "\r" in c for cells, _ in exact for c in cells))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -63,7 +63,9 @@ def _read_regular(path: Path, writer: TableWriter, header: Header, scan: Scan, p
         reader = pc.open_csv(
             path,
             read_options=pc.ReadOptions(block_size=BLOCK, column_names=names, skip_rows_after_names=1),
-            parse_options=pc.ParseOptions(newlines_in_values=True, ignore_empty_lines=False, escape_char=False),
+            parse_options=pc.ParseOptions(
+                newlines_in_values=not scan.lines_are_rows, ignore_empty_lines=False, escape_char=False
+            ),
             convert_options=pc.ConvertOptions(
                 column_types={n: pa.string() for n in wanted}, include_columns=wanted, strings_can_be_null=False
             ),

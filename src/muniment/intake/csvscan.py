@@ -25,6 +25,8 @@ class Scan:
     sha256: str
     size: int
     regular: bool
+    lines_are_rows: bool
+    """Of a regular file: no cell holds a line end."""
 
 
 def scan(path: Path, progress: Progress = silent) -> Scan:
@@ -37,9 +39,10 @@ def scan(path: Path, progress: Progress = silent) -> Scan:
     """
     import numpy as np
 
+    edge = np.isin(np.arange(256), (_QUOTE, *_EDGE))
     total = path.stat().st_size
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    regular, marks, done, last = True, 0, 0, 10
+    regular, within, marks, done, last = True, False, 0, 0, 10
     pending = False  # an odd mark ended the chunk before: what follows it is not known yet
     start = True
     with path.open("rb") as file:
@@ -54,26 +57,27 @@ def scan(path: Path, progress: Progress = silent) -> Scan:
             except UnicodeDecodeError:
                 regular = False
                 continue
+            if b"\0" in chunk:
+                regular = False
+                continue
             data = np.frombuffer(chunk, np.uint8)
             if start and chunk.startswith(codecs.BOM_UTF8):
                 data = data[3:]
             start = False
             if not len(data):
                 continue
-            if not data.all():
-                regular = False
-                continue
             if pending and data[0] not in (_QUOTE, *_EDGE):
                 regular = False
                 continue
             at = np.flatnonzero(data == _QUOTE)
-            before = np.where(at > 0, data[at - 1], last) if len(at) else at
-            follow = np.minimum(at + 1, len(data) - 1)
-            after = np.where(at + 1 < len(data), data[follow], _QUOTE)
-            odd = (np.arange(len(at)) + marks) % 2 == 1
-            opens = np.isin(before[~odd], (_QUOTE, *_EDGE))
-            closes = np.isin(after[odd], (_QUOTE, *_EDGE))
-            regular = bool(opens.all() and closes.all()) and not _blank_line(np, last, data, at, marks)
+            ends = np.flatnonzero((data == 10) | (data == 13) if b"\r" in chunk else data == 10)
+            opens, closes = at[marks % 2 :: 2], at[(marks + 1) % 2 :: 2]
+            before = np.where(opens > 0, data[opens - 1], last)
+            after = np.where(closes + 1 < len(data), data[np.minimum(closes + 1, len(data) - 1)], _QUOTE)
+            regular = bool(edge[before].all() and edge[after].all()) and not _blank_line(
+                np, last, data, ends, at, marks
+            )
+            within = within or _line_end_within(np, ends, opens, closes, marks % 2 == 1, len(data))
             marks += len(at)
             last = int(data[-1])
             pending = last == _QUOTE and marks % 2 == 0
@@ -82,12 +86,22 @@ def scan(path: Path, progress: Progress = silent) -> Scan:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             regular = False
-    return Scan(digest.hexdigest(), done, regular and marks % 2 == 0)
+    regular = regular and marks % 2 == 0
+    return Scan(digest.hexdigest(), done, regular, regular and not within)
 
 
-def _blank_line(np: Any, last: int, data: Any, at: Any, marks: int) -> bool:
+def _line_end_within(np: Any, ends: Any, opens: Any, closes: Any, inside: bool, size: int) -> bool:
+    """Whether one of the line ends stands within quotation marks; `inside`: some were open when the chunk began."""
+    if inside:
+        opens = np.concatenate((np.array([-1]), opens))
+    if len(opens) > len(closes):
+        closes = np.concatenate((closes, np.array([size])))
+    filled = closes - opens > 1
+    return bool((np.searchsorted(ends, opens[filled]) != np.searchsorted(ends, closes[filled])).any())
+
+
+def _blank_line(np: Any, last: int, data: Any, ends: Any, at: Any, marks: int) -> bool:
     """Whether a line outside quotation marks is empty: the vectorised reader would make a row of it."""
-    ends = np.flatnonzero((data == 10) | (data == 13))
     if not len(ends):
         return False
     # A line end right after another, CR LF apart, closes an empty line.

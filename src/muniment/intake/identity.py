@@ -65,7 +65,7 @@ def identity_view(con: DuckDBPyConnection, source: str, view: str) -> None:
                 g.state AS g_state, f.state AS f_state, g.core AS g_core, f.core AS f_core,
                 CASE WHEN m.state = 'placeholder' OR {sql.no_middle("m.key")} THEN '' ELSE m.key END AS middle_key,
                 {sql.joined_suffixes("s.said", "f.ending", "g.ending")} AS suffix_key,
-                {sql.tin_digits("c_tin")} AS tin_text
+                {sql.tin_text("c_tin")} AS tin_text
             FROM {source} p {joins}
         )
         SELECT * EXCLUDE (both_fill, g_state, f_state, g_core, f_core, tin_text),
@@ -74,7 +74,7 @@ def identity_view(con: DuckDBPyConnection, source: str, view: str) -> None:
             CASE WHEN both_fill OR g_state IN ('placeholder', 'no_letter') THEN '' ELSE g_core END AS given_key,
             CASE WHEN both_fill OR f_state IN ('placeholder', 'no_letter') THEN '' ELSE f_core END AS family_key,
             {sql.birth("c_date_of_birth")} AS birth_date,
-            CASE WHEN regexp_full_match(tin_text, '[0-9]{{9}}') THEN tin_text ELSE '' END AS tin_digits,
+            {sql.tin_digits("tin_text")} AS tin_digits,
             CASE WHEN {sql.silent("judged", "tin")} THEN 'absent'
-                WHEN regexp_full_match(tin_text, '[0-9]{{9}}') THEN 'well_formed' ELSE 'malformed' END AS tin_state
+                WHEN {sql.tin_digits("tin_text")} <> '' THEN 'well_formed' ELSE 'malformed' END AS tin_state
         FROM judged""")

@@ -185,7 +185,8 @@ def normalise_records(
         for path, raw in received.items():
             spec = record_spec({} if path in fetched else names.of(path.stem))
             try:
-                read[path] = read_table(path, raw, spec, threads=threads, memory_limit="1GB", progress=progress)
+                read[path] = read_table(path, raw, spec, threads=threads, memory_limit="1GB", progress=progress,
+                                         scratch=True)  # fmt: skip
             except InputRefused as refusal:
                 refusals.append(refusal)
         if refusals:
@@ -234,9 +235,12 @@ def _normalise(
         identity.prepare(con, "records", _TEXTS)
         identity.texts_view(con, "records", "texts", _TEXTS)
         identity.identity_view(con, "texts", "identified")
-        con.execute("""
-            CREATE TABLE shared AS SELECT tin_digits FROM identified WHERE tin_digits <> ''
-            GROUP BY tin_digits HAVING min(person_id) <> max(person_id)""")
+        con.execute(f"""
+            CREATE TABLE shared AS
+            SELECT tin_digits
+            FROM (SELECT person_id, {sql.tin_digits("tin")} AS tin_digits
+                  FROM (SELECT person_id, {sql.tin_text("c_tin")} AS tin FROM texts))
+            WHERE tin_digits <> '' GROUP BY tin_digits HAVING min(person_id) <> max(person_id)""")
         _write(con, silo_select("identified", "address_parsed", "shared", name, as_of, items), out)
         progress("normalise", 2, 3)
         quality = _quality(con, out)
@@ -281,8 +285,7 @@ def silo_select(
     source: str, addresses: str, shared: str, silo: str, as_of: date | None, items: tuple[str, ...] = ()
 ) -> str:
     """SELECT of a silo: in, a view of `identity_view`, the parsed addresses by row, the numbers several persons hold;
-    out,
-    one row per record in file order.
+    out, one row per record in file order.
 
     A marker is NULL where nothing is on file, FALSE where the custodian says so, and TRUE for any other word: a doubt
     about a marker must never open a record (M05, M06, M08).
@@ -301,7 +304,7 @@ def silo_select(
                 {sql.date("c_observed_on")} AS observed,
                 CASE WHEN regexp_full_match(c_tax_period, '[0-9]{{4}}') THEN c_tax_period::INTEGER END AS period,
                 {sql.date("c_deceased_on")} AS deceased,
-                concat(address_line, city, state, postal_code) AS address_text
+                CASE WHEN trim(address_line) <> '' THEN FALSE ELSE trim(concat(city, state, postal_code)) = '' END AS no_address
             FROM {source}
         )
         SELECT p.row, {received}, {", ".join("p." + k for k in PERSON_KEYS)},
@@ -322,7 +325,6 @@ def silo_select(
             p.f_filer_role NOT IN {tuple(ROLES)} AS q_role_unknown,
             p.f_source NOT IN {tuple(SOURCES)} AS q_source_unknown,
             {unclear} AS q_marker_unclear,
-            trim(p.address_text) = '' AS q_address_missing,
-            trim(p.address_text) <> '' AND NOT (a.delivery_line AND a.locality) AS q_address_incomplete
+            p.no_address AS q_address_missing, NOT p.no_address AND NOT (a.delivery_line AND a.locality) AS q_address_incomplete
         FROM typed p JOIN {addresses} a ON a.row = p.row LEFT JOIN {shared} s ON s.tin_digits = p.tin_digits
         ORDER BY p.row"""

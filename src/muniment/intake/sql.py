@@ -141,19 +141,28 @@ def reason_state(column: str) -> str:
 
 def date(column: str) -> str:
     """A real calendar date written YYYY-MM-DD, else NULL; of a cleaned cell."""
-    shape = "'(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-[0-9]{2}-[0-9]{2}'"
+    return _date(column, "000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3}")
+
+
+def _date(column: str, years: str) -> str:
+    shape = f"'(?:{years})-[0-9]{{2}}-[0-9]{{2}}'"
     return f"CASE WHEN regexp_full_match({column}, {shape}) THEN TRY_CAST({column} AS DATE) END"
 
 
 def birth(column: str) -> str:
     """A birth date that somebody whose record is asked for can have; before 1600 it is a filler."""
-    parsed = date(column)
-    return f"CASE WHEN ({parsed}) >= DATE '1600-01-01' THEN {parsed} END"
+    return _date(column, "1[6-9][0-9]{2}|[2-9][0-9]{3}")
 
 
 def tin_digits(column: str) -> str:
+    """The number in a `tin_text`, '' when it is none."""
+    return f"CASE WHEN regexp_full_match({column}, '[0-9]{{9}}') THEN {column} ELSE '' END"
+
+
+def tin_text(column: str) -> str:
     """A cleaned number without hyphens, the typographic ones included, and spaces."""
-    return f"regexp_replace({column}, '[- \\x{{2010}}-\\x{{2015}}\\x{{2212}}\\x{{fe58}}\\x{{fe63}}]', '', 'g')"
+    every = f"regexp_replace({column}, '[- \\x{{2010}}-\\x{{2015}}\\x{{2212}}\\x{{fe58}}\\x{{fe63}}]', '', 'g')"
+    return f"CASE WHEN strlen({column}) = length({column}) THEN replace(replace({column}, '-', ''), ' ', '') ELSE {every} END"
 
 
 def suffix_form(column: str) -> str:
@@ -185,10 +194,10 @@ def joined_suffixes(first: str, *others: str) -> str:
 
     Silence says nothing: a name that says Jr beside a suffix column that says Sr must not pass for either.
     """
-    said = " || ".join((first, *others))
+    nothing = " AND ".join(f"{form} = ''" for form in (first, *others))
     forms = ", ".join((first, *others))
     return (
-        f"CASE WHEN {said} = '' THEN '' ELSE "
+        f"CASE WHEN {nothing} THEN '' ELSE "
         f"array_to_string(list_sort(list_distinct(list_filter([{forms}], lambda x: x <> ''))), ' ') END"
     )
 

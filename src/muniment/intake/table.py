@@ -40,11 +40,18 @@ class TableFile:
 
 
 def read_table(
-    path: Path, out: Path, spec: TableSpec, *, threads: int = 2, memory_limit: str = "1GB", progress: Progress = silent
+    path: Path,
+    out: Path,
+    spec: TableSpec,
+    *,
+    threads: int = 2,
+    memory_limit: str = "1GB",
+    progress: Progress = silent,
+    scratch: bool = False,
 ) -> TableFile:
     """Write the rows of `path` to `out` exactly as received, or raise InputRefused with every defect, row and column.
 
-    `out` is there whole afterwards, or not at all. Raises InputRefused also where the file changes while it is read.
+    `out` is there whole afterwards, or not at all; `scratch`: it is read once more and thrown away. Raises InputRefused also where the file changes while it is read.
     """
     defects = Defects(path.name)
     try:
@@ -59,7 +66,7 @@ def read_table(
         if head.startswith(magic):
             defects.add("MUN-INTAKE-006", f"The file is {kind}.", hint="Send CSV in UTF-8, Parquet or XLSX.")
             defects.refuse("MUN-INTAKE-000", f"The {spec.what} file")
-    with TableWriter(out, spec.columns) as writer:
+    with TableWriter(out, spec.columns, scratch=scratch) as writer:
         if head == b"PAR1":
             sha256 = _hash(path, progress)
             header = read_parquet(path, writer, spec, defects, progress)
@@ -97,6 +104,8 @@ def check_keys(
         for column in filled:
             bare = f"regexp_full_match({column}, '[\\s\\p{{Z}}]*')"
             total = con.execute(f"SELECT count(*) FROM written WHERE {bare}").fetchall()[0][0]
+            if not total:
+                continue
             listed = con.execute(f"SELECT row FROM written WHERE {bare} ORDER BY row LIMIT {LISTED}").fetchall()
             for (row,) in listed:
                 defects.add("MUN-INTAKE-013", "The cell is empty.", row=row, column=column,
@@ -104,11 +113,15 @@ def check_keys(
             defects.total += total - len(listed)
         if not unique:
             return
-        # Cheap first: most files repeat nothing, and counting needs no sort.
+        # Cheap first: most files repeat nothing, and values with different hashes are different.
         spaced = f"regexp_replace({unique}, '^[\\s\\p{{Z}}]+|[\\s\\p{{Z}}]+$', '', 'g')"
         key = f"CASE WHEN regexp_matches({unique}, '[\\s\\p{{Z}}]') THEN {spaced} ELSE {unique} END"
         con.execute(f"CREATE VIEW keyed AS SELECT row, {key} AS key FROM written WHERE {unique} IS NOT NULL")
-        rows, different = con.execute("SELECT count(*), count(DISTINCT key) FROM keyed WHERE key <> ''").fetchall()[0]
+        count = "SELECT count(*), count(DISTINCT {}) FROM keyed WHERE key <> ''"
+        rows, different = con.execute(count.format("hash(key)")).fetchall()[0]
+        if rows == different:
+            return
+        rows, different = con.execute(count.format("key")).fetchall()[0]
         if rows == different:
             return
         repeated = con.execute(f"""

@@ -12,16 +12,22 @@ from muniment.formats.duck import ROW_GROUP
 class TableWriter:
     """The artefact's bytes depend on the rows alone, never on the batches they came in.
 
-    Used as a context: the file is in its place, whole, after `keep`; otherwise nothing is left behind.
+    Used as a context: the file is in its place, whole, after `keep`; otherwise nothing is left behind. What is read once
+    more and thrown away (`scratch`) is written faster and larger.
     """
 
-    def __init__(self, out: Path, columns: tuple[str, ...]) -> None:
+    def __init__(self, out: Path, columns: tuple[str, ...], *, scratch: bool = False) -> None:
         import pyarrow as pa
 
         self._pa = pa
         self._out = out
         self._partial = out.with_name(out.name + ".partial")
         self._columns = columns
+        self._options: dict[str, Any] = (
+            {"compression": "lz4", "write_statistics": False}
+            if scratch
+            else {"compression": "zstd", "compression_level": 1}
+        )
         self._schema = pa.schema([("row", pa.int32()), *((c, pa.string()) for c in columns)])
         out.parent.mkdir(parents=True, exist_ok=True)
         self._writer: Any = None
@@ -37,9 +43,7 @@ class TableWriter:
 
         if self._writer is not None:
             self._writer.close()
-        self._writer = pq.ParquetWriter(
-            self._partial, self._schema, compression="zstd", compression_level=1, store_schema=False
-        )
+        self._writer = pq.ParquetWriter(self._partial, self._schema, store_schema=False, **self._options)
         self._held, self._waiting, self.rows = [], 0, 0
 
     def __enter__(self) -> TableWriter:
