@@ -14,6 +14,8 @@ import duckdb
 import pytest
 
 from muniment.intake.address import parse_address
+from muniment.intake.address.bulk import parse_addresses
+from muniment.intake.address.model import OUTPUT_COLUMNS
 from muniment.linkage.confirm import confirms_sql
 from muniment.vocabulary.columns import ADDRESS_COLUMNS
 
@@ -175,3 +177,16 @@ def test_one_place_is_confirmed_however_it_is_written(confirmed: list[bool]) -> 
     # Without a city 'E Washington Ct' may be a court or Washington, Connecticut: doubt confirms nothing.
     doubtful = [pair for pair in missed if pair.how == "ZIP alone" and "ct" in pair.given[0].lower()]
     assert missed == doubtful and len(doubtful) <= 3, missed[:5]
+
+
+def test_both_sides_come_out_of_bulk_intake_as_they_come_out_alone() -> None:
+    given = list(dict.fromkeys(side for pair in pairs() for side in (pair.given, pair.on_file)))
+    con = duckdb.connect()
+    con.execute("CREATE TABLE given (row INTEGER, address_line VARCHAR, city VARCHAR, state VARCHAR, postal_code VARCHAR, "
+                "country VARCHAR)")  # fmt: skip
+    con.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, '')", [[n, *address] for n, address in enumerate(given)])
+    assert parse_addresses(con, "given", "parsed").fast > 0.3 * len(given)
+    found = con.execute(f"SELECT {', '.join(OUTPUT_COLUMNS)} FROM parsed ORDER BY row").fetchall()
+    for address, got in zip(given, found, strict=True):
+        parsed = parse_address(*address)
+        assert got == tuple(getattr(parsed, c) for c in OUTPUT_COLUMNS), address

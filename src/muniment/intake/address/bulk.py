@@ -79,6 +79,8 @@ def parse_addresses(
     _run(con, left_rows_sql())
     left = _one(con, "SELECT count(*) FROM addr_distinct")
     _run(con, f"CREATE TEMP TABLE addr_parsed ({_columns()})")
+    nothing = ", ".join("FALSE" if c in BOOLEAN_COLUMNS else "''" for c in OUTPUT_COLUMNS)
+    _run(con, f"INSERT INTO addr_parsed VALUES (0, {nothing})")
     with mapper(processes if left >= SMALL else 1) as each:
         _reference(con, each, left, progress)
     _run(con, result_sql(target))
@@ -136,13 +138,14 @@ def _places(con: duckdb.DuckDBPyConnection) -> None:
             continue
         place = judge_locality(columns.city, columns.state, columns.zip_digits, columns.state_given)
         if place.present and place.zip5 and not place.conflict and place.state not in ("pr", "hi", "aa", "ae", "ap"):
-            kept.append((len(kept), *values, place.city, place.state, place.zip5, ";".join(place.flags)))
+            kept.append((len(kept) + 1, *values, place.city, place.state, place.zip5, ";".join(place.flags)))
     names = ("id", "city", "state", "postal_code", "country", "city_key", "state_key", "zip5", "flags")
     columns_kept = zip(*kept, strict=True) if kept else [()] * len(names)
     kinds = (pa.int32(), *[pa.string()] * (len(names) - 1))
     arrays = [pa.array(list(c), kind) for c, kind in zip(columns_kept, kinds, strict=True)]
     con.register("addr_arrow", pa.table(dict(zip(names, arrays, strict=True))))
-    _run(con, "CREATE TEMP TABLE addr_places AS SELECT * FROM addr_arrow")
+    nowhere = "SELECT 0, NULL, NULL, NULL, NULL, '', '', '', ''"
+    _run(con, f"CREATE TEMP TABLE addr_places AS FROM addr_arrow UNION ALL {nowhere}")
     con.unregister("addr_arrow")
 
 

@@ -31,7 +31,6 @@ from muniment.intake.address.routes import TRIGGERS
 from muniment.intake.address.streets import attention_words as street_attention
 from muniment.intake.address.us import attention_words as line_attention
 from muniment.intake.address.wordlists import word_list
-from muniment.vocabulary.columns import ADDRESS_COLUMNS
 
 _DIRECTIONS: Final = word_list("ne nw se sw n s e w northeast northwest southeast southwest north south east west")
 _UNITS: Final = "apt|apartment|unit|ste|suite"
@@ -183,6 +182,7 @@ def streets_sql() -> str:
                CASE s.predir {cases} ELSE s.predir END AS predir, p.street_name AS street, x.suffix AS street_suffix,
                CASE s.postdir {cases} ELSE s.postdir END AS postdir, concat(' ', s.name, ' ', s.suffix) AS ending
         FROM addr_split s JOIN plain p USING (name) JOIN addr_suffixes x ON x.variant = s.suffix
+        UNION ALL SELECT 0, NULL, '', '', '', '', ''
     """
 
 
@@ -190,7 +190,9 @@ def clear_sql() -> str:
     """In: addr_cut, addr_streets, addr_places. Out: addr_rows, one row per row with a clear address, by its street and place."""
     return """
         CREATE TEMP TABLE addr_rows AS
-        SELECT c.row, c.number, s.id AS street, c.unit, p.id AS place, NULL::BIGINT AS parsed
+        SELECT c.row, c.number, s.id AS street, c.unit, p.id AS place, 0::BIGINT AS parsed,
+               concat_ws('|', c.number, s.predir, s.street, s.street_suffix, s.postdir, c.unit, '', '', '', p.city_key,
+                         p.state_key, p.zip5, 'us') AS address_key
         FROM addr_cut c
         JOIN addr_streets s ON s.written = c.street
         JOIN addr_places p ON p.city = c.city AND p.state = c.state AND p.postal_code = c.postal_code
@@ -217,7 +219,7 @@ def left_rows_sql() -> str:
     """In: addr_left, addr_distinct. Out: their rows in addr_rows, by the address that the reference reads."""
     return """
         INSERT INTO addr_rows
-        SELECT l.row, NULL, NULL, NULL, NULL, d.id
+        SELECT l.row, '', 0, '', 0, d.id, ''
         FROM addr_left l JOIN addr_distinct d USING (line, city, state, postal_code, country)
     """
 
@@ -225,19 +227,22 @@ def left_rows_sql() -> str:
 _CLEAR: Final = {
     "house_number": "r.number", "predir": "s.predir", "street": "s.street", "street_suffix": "s.street_suffix",
     "postdir": "s.postdir", "unit": "r.unit", "building": "''", "box": "''", "route": "''", "city_key": "p.city_key",
-    "state_key": "p.state_key", "zip5": "p.zip5", "country_key": "'us'",
+    "state_key": "p.state_key", "zip5": "p.zip5", "country_key": "'us'", "address_key": "r.address_key",
     "address_kind": "'us_street'", "delivery_line": "TRUE", "locality": "TRUE", "address_flags": "p.flags",
 }  # fmt: skip
+"""What stands in the columns of a clear address, by `addr_rows` r, `addr_streets` s and `addr_places` p; FALSE in the others."""
 
 
 def result_sql(target: str) -> str:
-    """In: addr_rows and what its numbers mean. Out: the target, a view with one row per row of the source."""
+    """In: addr_rows and what its numbers mean. Out: the target, a view with one row per row of the source.
+
+    Nothing here can be NULL, and the engine sees it: there is a row 0 in each table. The bytes of an artefact depend on it.
+    """
     clear = dict.fromkeys(OUTPUT_COLUMNS, "FALSE") | _CLEAR
-    clear["address_key"] = f"concat_ws('|', {', '.join(clear[c] for c in ADDRESS_COLUMNS if c != 'address_key')})"
-    columns = ", ".join(f"CASE WHEN r.parsed IS NULL THEN {clear[c]} ELSE o.{c} END AS {c}" for c in OUTPUT_COLUMNS)
+    columns = ", ".join(f"CASE WHEN r.parsed = 0 THEN {clear[c]} ELSE o.{c} END AS {c}" for c in OUTPUT_COLUMNS)
     return f"""
         CREATE OR REPLACE VIEW {target} AS
         SELECT r.row, {columns}
-        FROM addr_rows r LEFT JOIN addr_streets s ON s.id = r.street LEFT JOIN addr_places p ON p.id = r.place
-            LEFT JOIN addr_parsed o ON o.id = r.parsed
+        FROM addr_rows r JOIN addr_streets s ON s.id = r.street JOIN addr_places p ON p.id = r.place
+            JOIN addr_parsed o ON o.id = r.parsed
     """
