@@ -159,9 +159,17 @@ def test_an_empty_source_gives_an_empty_table() -> None:
     assert con.execute("SELECT count(*) FROM parsed").fetchall() == [(0,)]
 
 
-def test_several_processes_give_the_same_table_as_one() -> None:
+def test_several_processes_give_the_same_table_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("muniment.intake.address.bulk.SMALL", 1)
+    monkeypatch.setattr("muniment.intake.address.bulk.CHUNK", 5)
     rng = random.Random(99)
     rows: list[Row] = [
-        (i, f"{i} {rng.choice(WORDS)} Old Mill Rd {i % 7}", "Dayton", "OH", "45402", "US") for i in range(1, 21_000)
+        (
+            i,
+            f"{i} {rng.choice(WORDS)} Old Mill Rd {i % 7}" if i % 2 else f"{i} Kesselring St",
+            *rng.choice(PLACES),
+            "US",
+        )
+        for i in range(1, 300)
     ]
     assert bulk(rows, processes=2)[0] == bulk(rows, processes=1)[0]
