@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from math import log, log1p
 from pathlib import Path
 from typing import Any
 
 import pytest
-from linkage_support import World, person, write_request
+from linkage_support import World, person, rows_of, write_request
 
 from muniment.linkage import MatchOptions, Model, dump_model, fit_model, link, load_model
 from muniment.linkage.certificate import Certificate, Scope, drifted, read_certificate
+from muniment.linkage.decision import CONFLICTS, LIKELY, REFUSED
 from muniment.linkage.model import COMPARISONS
 
 STREETS = ("Elm St", "Oak Ave", "Vale Ln", "Moor Dr", "Hill Rd")
@@ -108,6 +111,38 @@ def test_conflicts_are_overruled_only_where_the_data_are_enough(
     assert fitted(world, tmp_path / "few", NOISY).overrule is None
     monkeypatch.setattr("muniment.linkage.fit.ENOUGH", len(NOISY))
     assert fitted(world, tmp_path / "enough", NOISY).overrule == load_model().review
+
+
+def test_what_the_posterior_may_overrule_it_ranks_below_whatever_stands(world: World, tmp_path: Path) -> None:
+    """A conflict within what may well be the person lowers no score of a model that may overrule it; any other refusal does."""
+    rows = [
+        {**somebody(n), **change}
+        for n in range(0, 60, 3)
+        for change in (
+            {"given_name": "", "tin": "", "date_of_birth": ""},
+            {"given_name": "", "tin": ""},
+            {"tin": "", "date_of_birth": "1911-11-22"},
+            {"tin": "900-00-9999"},
+            {},
+        )
+    ]
+    facts, findings = write_request(tmp_path, rows)
+    seen = {True: 0, False: 0}
+    for overrule in (None, load_model().review):
+        path = tmp_path / "model.json"
+        path.write_bytes(dump_model(replace(load_model(), overrule=overrule)))
+        link(world.index, facts, findings, tmp_path / "out.parquet", options=MatchOptions(model=path))
+        found = rows_of(tmp_path / "out.parquet")
+        standing = [r["score"] for r in found if r["decision"] != "none"]
+        none = [r for r in found if r["decision"] == "none" and r["person_id"]]
+        assert standing and none and max(r["score"] for r in none) < min(standing)
+        for r in none:
+            why = set(r["refusals"].split(";")) - {"", "below_threshold"}
+            odds = log(r["probability"]) - log1p(-r["probability"])
+            by_posterior = odds >= LIKELY and (not why or (overrule is not None and why <= set(CONFLICTS)))
+            seen[by_posterior and bool(why)] += 1
+            assert r["score"] == pytest.approx(odds - (0 if by_posterior else REFUSED), abs=1e-6)
+    assert all(seen.values())
 
 
 def test_a_model_written_is_the_model_read(world: World, tmp_path: Path) -> None:

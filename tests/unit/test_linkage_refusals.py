@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from linkage_support import World, person
 
+from muniment.linkage import names
 from muniment.linkage.compare import birth_level_sql
 
 HILL = ("197 Hill Rd", "Hebron", "NH", "03241")
@@ -30,6 +31,8 @@ RECORDS: list[dict[str, Any]] = [
     {"person_id": "tim", **person("Tim", "Exemplo", "900-00-0105", *DALE, date_of_birth="1951-06-06")},
     {"person_id": "uma", **person("Uma", "Exemplo", "900-00-0106", *DALE, date_of_birth="2517-08-13")},
     {"person_id": "al", **person("Al", "Muster", "900-00-0107", *MOOR, date_of_birth="1962-02-11")},
+    {"person_id": "james", **person("James", "Muster", "900-00-0108", *DALE)},
+    {"person_id": "james", **person("Wlxtis", "Muster", "900-00-0108", *DALE)},
     {"person_id": "bo", **person("Bo", "Muster", "900-00-0107", *VALE, date_of_birth="1964-03-12")},
 ]
 ROWS: dict[str, dict[str, Any]] = {
@@ -58,6 +61,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "junior, senior on file": person("Tim", "Exemplo", "900-00-0105", *DALE, suffix="Jr"),
     "shared number": person("Al", "Muster", "900-00-0107", *MOOR, date_of_birth="1962-02-11"),
     "own date, no number": person("Al", "Muster", "", *MOOR, date_of_birth="1962-02-11"),
+    "another name, garbled on file": person("Walter", "Muster", "", *DALE),
     "wrong number": {**WILLIAM, "tin": "900-00-0199"},
     "digit of the number": {**WILLIAM, "tin": "900-00-0111"},
     "number once on file": {**WILLIAM, "tin": "900-00-0102"},
@@ -135,6 +139,11 @@ def test_a_number_on_any_one_record_of_the_person_is_no_conflict(found: Any) -> 
     assert not found["number once on file"]["tin_conflict"]
 
 
+def test_a_garbled_name_on_file_does_not_hide_that_the_person_is_called_otherwise(found: Any) -> None:
+    row = found["another name, garbled on file"]
+    assert row["decision"] == "none" and "first_name_veto" in row["refusals"].split(";")
+
+
 def test_every_refused_row_ranks_below_every_row_that_stands(found: Any) -> None:
     refused = {r["score"] for r in found.values() if set(r["refusals"].split(";")) - {"", "below_threshold"}}
     standing = {r["score"] for r in found.values() if not r["refusals"]}
@@ -155,10 +164,40 @@ def test_every_refused_row_ranks_below_every_row_that_stands(found: Any) -> None
         ("1968-04-19", "1968-01-01", 2),  # the first of January: only the year was known
         ("1968-04-19", "1968-12-01", 1),  # the year
         ("1968-04-16", "2002-04-16", 1),  # a birthday in common
-        ("1968-04-19", "1969-04-23", 0),
+        ("1968-04-19", "1969-04-23", 1),  # two digits
+        ("1968-04-19", "1973-08-23", 0),
         ("1968-04-19", "2002-11-30", 0),
     ],
 )
 def test_levels_of_two_birth_dates(left: str, right: str, level: int) -> None:
     sql = f"SELECT {birth_level_sql()}, {birth_level_sql('r.birth_date', 'l.birth_date')} FROM (SELECT ?::DATE AS birth_date) l, (SELECT ?::DATE AS birth_date) r"
     assert duckdb.execute(sql, [date.fromisoformat(left), date.fromisoformat(right)]).fetchall() == [(level, level)]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("alexis", "qlrxos", 3),  # half of the letters
+        ("walter", "wlxtis", 8),  # a third
+        ("lorraine", "bruvce", 9),
+        ("debra", "d", 5),
+        ("debra", "s", 10),
+        ("d", "s", 10),
+        ("mario", "maria", 1),
+        ("james", "walter", 0),
+        ("walter", "wakter", 4),
+        ("william", "bill", 6),
+        ("walter", "", None),
+    ],
+)
+def test_levels_of_two_first_names(left: str, right: str, level: int | None) -> None:
+    with duckdb.connect() as con:
+        for statement in names.lookup_tables_sql():
+            con.execute(statement)
+        for side, given in (("l", left), ("r", right)):
+            con.execute(f"""CREATE TABLE one AS
+              SELECT '{given}' AS given_key, '' AS middle_key, 'muster' AS family_key, '' AS suffix_key""")
+            con.execute(f"CREATE TABLE {side} AS {names.parts_sql('one')}")
+            con.execute("DROP TABLE one")
+        sql = f"SELECT {names.given_level_sql()}, {names.given_level_sql('r', 'l')} FROM l, r"
+        assert con.execute(sql).fetchall() == [(level, level)]

@@ -4,7 +4,8 @@ Birth dates, numbers and addresses count by the best that is on file; names are 
 weight chooses among them afterwards. What it gives is a table of levels; what they are worth is the model's.
 
 birth date  4 equal · 3 a slip (a digit, two digits or day and month exchanged) · 2 one part wrong: the year by one, or day
-            or month in the right year · 1 the year alone, or day and month of another year · 0 different
+            or month in the right year · 1 the year alone, day and month of another year, or up to three digits wrong ·
+            0 different
 number      2 equal · 1 a slip · 0 different
 (address: `confirm.address_level_sql`; names: `names`)
 """
@@ -38,7 +39,7 @@ def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> 
         OR ({same["year"]} AND month({left}) = day({right}) AND day({left}) = month({right})) THEN 3
       WHEN {same["year"]} AND ({same["month"]} OR {same["day"]} OR {new_year})
         OR {birthday} AND abs(year({left}) - year({right})) = 1 THEN 2
-      WHEN {same["year"]} OR {birthday} THEN 1
+      WHEN {same["year"]} OR {birthday} OR levenshtein({digits.format(left)}, {digits.format(right)}) <= 3 THEN 1
       ELSE 0 END::TINYINT"""
 
 

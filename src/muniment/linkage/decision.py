@@ -4,7 +4,7 @@ A row is decided from its own candidates alone; no row looks at another. Posteri
 against "not in the records"; a candidate's own weight already stands against its relatives (model). Persons whose name, first name or suffix says they
 are somebody else (a relative, a neighbour, a stranger with the number) take no share of the posterior, but one of them with
 more evidence than the best candidate refuses it. `score` is the ranking: the natural log-odds of `probability`, lowered by
-REFUSED when refused.
+REFUSED when refused for what no posterior overrules, or less than LIKELY.
 
 Weights add up; a refusal does not. A household shares family name, address, often a number and sometimes a copied birth
 date, and any sum of these outweighs the one component that says it is the son. So each refusal names a component which,
@@ -26,6 +26,8 @@ REFUSED: Final = 1000.0
 RESOLVED: Final = 13.3
 """Bits from which on a candidate ends the search (1 in 10,000 against it). Not the threshold of a match: a stricter one
 would then search for more candidates, and could find one to disclose."""
+LIKELY: Final = 1.1
+"""Log-odds below which a row ranks with the refused ones (3 to 1 that it is the person)."""
 NOBODY: Final = -2000.0
 """Score of a row nobody was compared with."""
 
@@ -36,7 +38,7 @@ IDENTITY_REFUSALS: Final = {
         OR (given = 1 AND number <> 2)""",
     # Only a middle name, or letters in disorder; or no name that anybody could read.
     "first_name_garbled": """(given IN (2, 3) AND number <> 2 AND birth < 3)
-        OR (given IN (8, 9) AND NOT (birth = 4 AND middle >= 1 AND family >= 3))""",
+        OR (given IN (8, 9, 10) AND NOT (birth = 4 AND middle >= 1 AND family >= 3))""",
     # Twins and parents share initials: an initial needs the number, or everything else. No name at all leaves a person
     # of the household, whom only birth date or number can name.
     "name_incomplete": """((given = -1 OR family = -1) AND number <> 2 AND birth < 3)
@@ -87,12 +89,16 @@ NAMES_COMPARED: Final = "(given_level IS NOT NULL)::TINYINT + (family_level IS N
 def best_name_sql(scored: str) -> str:
     """In: `scored` (model.weights_sql), one row per pair and name on file. One row per pair: the heaviest name's levels, of
     the names that have what the row has: a record that leaves a name out contradicts nothing, and must not hide that those
-    which have it do. Of middle name and suffix what all names on file say together, for the same reason.
+    which have it do. Nor does a garbled name count where another on file is plainly not the row's: it is garbled from that
+    one. Of middle name and suffix what all names on file say together, for the same reason.
     """
     of_one = (c for c in VECTOR_LEVELS if c not in {"middle_level", "suffix_level"})
     fields = ", ".join(f"{c} := {c}" for c in ("weight", "match_weight", *of_one))
+    best = f"max(struct_pack(compared := {NAMES_COMPARED}, {fields}))"
+    garbled = "coalesce(given_level IN (3, 8, 9), FALSE)"
     return f"""SELECT row, pid, unnest(best), middle_level, suffix_level FROM (
-      SELECT row, pid, max(struct_pack(compared := {NAMES_COMPARED}, {fields})) AS best, max(middle_level) AS middle_level,
+      SELECT row, pid, CASE WHEN bool_or(given_level = 0) AND NOT bool_or(coalesce(given_level BETWEEN 4 AND 7, FALSE))
+               THEN {best} FILTER (NOT {garbled}) ELSE {best} END AS best, max(middle_level) AS middle_level,
              CASE WHEN max(suffix_level) < 2 THEN min(suffix_level) ELSE max(suffix_level) END AS suffix_level
       FROM {scored} GROUP BY row, pid)"""
 
@@ -120,11 +126,16 @@ def decide(
     into: str,
     *,
     conflicts: Sequence[str] = CONFLICTS,
+    ranked: Sequence[str] = CONFLICTS,
 ) -> None:
     """In: `pairs` (one row per pair), `req`. Out: table `into`, one row per row of `req`: row, pid (NULL: nobody),
     candidates, probability, runner_up, score, decision, refusals, levels. Order of rows and of pairs has no effect.
+    A fitted model overrules `conflicts` where the posterior is high enough; `ranked` are those of them that do not lower the score where
+    it is not.
     """
     prior = model.prior(persons)
+    by_posterior = () if model.overrule is None else ranked
+    firm = f"list_filter(r.why, lambda w: NOT list_contains({list(by_posterior)!r}::VARCHAR[], w))"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_ranked AS
       SELECT *, row_number() OVER (PARTITION BY row ORDER BY somebody_else, weight DESC, pid) AS place
       FROM (SELECT p.*, number_persons, {_any_of(_identity(model, conflicts))} AS somebody_else
@@ -155,8 +166,8 @@ def decide(
       )
       SELECT q.row, r.pid, coalesce(r.candidates, 0) AS candidates,
              coalesce(r.probability, 0) AS probability, coalesce(r.runner_up, 0) AS runner_up,
-             CASE WHEN r.pid IS NULL THEN {NOBODY!r} WHEN len(r.why) > 0 THEN r.log_odds - {REFUSED!r}
-                  ELSE r.log_odds END AS score,
+             CASE WHEN r.pid IS NULL THEN {NOBODY!r} WHEN len({firm}) > 0 OR r.log_odds < {min(LIKELY, model.review)!r}
+                  THEN r.log_odds - {REFUSED!r} ELSE r.log_odds END AS score,
              CASE WHEN r.pid IS NULL OR len(r.why) > 0 THEN 'none'
                   WHEN r.log_odds >= {model.match!r} THEN 'match'
                   WHEN r.log_odds >= {model.review!r} THEN 'review' ELSE 'none' END AS decision,

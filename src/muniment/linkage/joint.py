@@ -57,9 +57,9 @@ def compete(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, dec
         con.execute(f"""CREATE OR REPLACE TEMP TABLE {pairs}_beside AS
           SELECT p.* REPLACE (weight + log2(coalesce(free, 1)) AS weight) FROM {pairs}_beside p JOIN claimants USING (row)
           LEFT JOIN claims USING (claimant, pid)""")
-        decide(con, model, persons, f"{pairs}_beside", decided, conflicts=CONFLICTS_IN_COMPETITION)
+        decide(con, model, persons, f"{pairs}_beside", decided, conflicts=CONFLICTS_IN_COMPETITION, ranked=())
     con.execute(f"""UPDATE {decided} SET refusals = concat_ws(';', nullif(refusals, ''), 'claimed_by_better_row'),
-        score = CASE WHEN refusals IN ('', 'below_threshold') THEN score - {REFUSED!r} ELSE score END
+        score = CASE WHEN score > {-REFUSED / 2!r} THEN score - {REFUSED!r} ELSE score END
       FROM claimants JOIN claims USING (claimant)
       WHERE {decided}.row = claimants.row AND {decided}.pid = claims.pid AND free < 0.5 AND decision = 'none'""")
     for table in (f"{pairs}_beside", "claims", "wants", "claimants"):

@@ -4,9 +4,9 @@ The text is normalised by intake; here it is only cut into words. All of it is S
 and ten million are compared by the same code. Levels are small integers, higher is better, NULL is "nothing to compare".
 
 given   7 the same first word, or the same letters in all · 6 a known short form, or given and family name exchanged ·
-        5 an initial that agrees · 4 a slip of the pen · 3 garbled: the letters of a name in disorder, which no list knows ·
-        2 the other's middle name · 1 alike, but both are names of their own (MARIO, MARIA) · 8 in part alike · 9 a word that is
-        no name, or another initial · 0 another name (8 and 9 rank between 1 and 0)
+        5 an initial that agrees · 4 a slip of the pen · 3 garbled: half of the letters of a name that no list knows ·
+        2 the other's middle name · 1 alike, but both are names of their own (MARIO, MARIA) · 8 a third of the letters · 9 a word
+        that is no name · 10 another initial · 0 another name (8, 9 and 10 rank between 1 and 0)
 middle  2 a word in common · 1 an initial in common · 0 different
 family  6 the same letters · 5 one is part of the other (LOPEZ, PRUEBA LOPEZ), or exchanged · 4 a slip of the pen ·
         3 garbled · 2 a word in common · 1 in part alike · 0 another name
@@ -28,6 +28,10 @@ PARTICLES: Final = (
 
 GARBLED: Final = 0.72
 IN_PART: Final = 0.5
+"""Jaro-Winkler similarities of family names."""
+HALF: Final = 0.5
+A_THIRD: Final = 0.3
+"""Shares of the letters of first names that stand in their place: names of one house are often Jaro-Winkler alike by chance."""
 
 SUFFIXES: Final = {
     "jr": "jr", "junior": "jr", "jnr": "jr", "sr": "sr", "senior": "sr", "snr": "sr", "ii": "ii", "2nd": "ii",
@@ -153,6 +157,10 @@ def _garbled(left: str, right: str) -> str:
     return f"(least(len({left}), len({right})) >= 3 AND jaro_winkler_similarity({left}, {right}) >= {GARBLED})"
 
 
+def _letters_kept(left: str, right: str) -> str:
+    return f"(1 - levenshtein({left}, {right}) / greatest(len({left}), len({right})))"
+
+
 def _exchanged(left: str, right: str) -> str:
     return (
         f"({left}.family_joined <> '' AND {left}.given_joined = {right}.family_joined "
@@ -199,6 +207,7 @@ def given_level_sql(left: str = "l", right: str = "r", *, plain: bool = False) -
     # Names that differ in the ending that marks a woman's or a man's name are two names: MARIO and MARIA, PAUL and PAULA.
     two_endings = f"({left}.stem = {right}.stem)"
     shorter = f"least(len({left}.first), len({right}.first))"
+    kept = _letters_kept(f"{left}.first", f"{right}.first")
     opening = (
         f"({shorter} >= 3 AND (starts_with({left}.first, {right}.first) OR starts_with({right}.first, {left}.first)))"
     )
@@ -207,14 +216,14 @@ def given_level_sql(left: str = "l", right: str = "r", *, plain: bool = False) -
       WHEN {left}.first = {right}.first OR {left}.given_joined = {right}.given_joined THEN 7
       WHEN list_has_any({left}.groups, {right}.groups) OR {_exchanged(left, right)} THEN 6
       WHEN len({left}.first) = 1 OR len({right}.first) = 1
-        THEN CASE WHEN left({left}.first, 1) = left({right}.first, 1) THEN 5 ELSE 9 END
+        THEN CASE WHEN left({left}.first, 1) = left({right}.first, 1) THEN 5 ELSE 10 END
       WHEN {words["second_is_first"]} THEN 2
       WHEN {two_endings} THEN 1
       WHEN {opening} OR {_alike(f"{left}.first", f"{right}.first")}
         THEN CASE WHEN {left}.known AND {right}.known THEN 1 ELSE 4 END
-      WHEN NOT ({left}.known AND {right}.known) AND {_garbled(f"{left}.first", f"{right}.first")} THEN 3
       WHEN {left}.known AND {right}.known THEN 0
-      WHEN jaro_winkler_similarity({left}.first, {right}.first) >= {IN_PART} THEN 8
+      WHEN {shorter} >= 3 AND {kept} >= {HALF} THEN 3
+      WHEN {kept} >= {A_THIRD} THEN 8
       ELSE 9 END::TINYINT"""
 
 
@@ -257,5 +266,5 @@ def suffix_level_sql(left: str = "l", right: str = "r") -> str:
 def name_level_sql(given: str, family: str) -> str:
     """One level for both names, 5 (both exact) to 0 (one is another name): the weaker of the two decides."""
     return f"""CASE WHEN {given} IS NULL OR {family} IS NULL THEN NULL ELSE least(
-      CASE {given} WHEN 7 THEN 5 WHEN 6 THEN 4 WHEN 5 THEN 3 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 8 THEN 1 WHEN 9 THEN 0 ELSE {given} END,
+      CASE {given} WHEN 7 THEN 5 WHEN 6 THEN 4 WHEN 5 THEN 3 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 8 THEN 1 WHEN 9 THEN 0 WHEN 10 THEN 0 ELSE {given} END,
       CASE {family} WHEN 6 THEN 5 WHEN 5 THEN 4 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 2 THEN 1 ELSE {family} END) END::TINYINT"""
