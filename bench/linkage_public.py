@@ -55,7 +55,7 @@ def _write(con: duckdb.DuckDBPyConnection, folder: Path, *, records: str, reques
     keys = ", ".join(c if c in have else f"'' AS {c}" for c in (*PERSON_KEYS, *ADDRESS_COLUMNS))
     own = {
         "record_id": "id", "person_id": "person", "source": "'return'", "filer_role": "'primary'", "country": "'US'",
-        "address_line": "house_number || ' ' || street", "city": "city_key", "postal_code": "zip5",
+        "address_line": "concat_ws(' ', house_number, street, city_key)", "city": "city_key", "postal_code": "zip5",
     }  # fmt: skip
     columns = ", ".join(f"{own.get(c, repr(''))} AS {c}" for c in RECORD_COLUMNS)
     con.execute(f"""COPY (SELECT {columns}, {keys}, DATE '2020-04-01' AS observed, 2020 AS period, NULL::DATE AS deceased,
