@@ -160,8 +160,9 @@ def fit(args: argparse.Namespace, folder: Path) -> None:
     """Count levels: m among (row, own person), u among (row, a person drawn at random)."""
     from muniment.linkage import tables
     from muniment.linkage.compare import compare_pairs
-    from muniment.linkage.link import make_eligible, make_requests, open_index
+    from muniment.linkage.link import make_eligible, make_requests
     from muniment.linkage.model import COMPARISONS, weights_sql
+    from muniment.linkage.reader import IndexReader, open_index
 
     make_world(folder, households=args.households, requests=args.requests, seed=args.seed, number=args.number)
     manifest = build_index([folder / "silo0.parquet"], folder / "index", built_on=date(2026, 1, 31), threads=2)
@@ -169,8 +170,10 @@ def fit(args: argparse.Namespace, folder: Path) -> None:
     persons = manifest.counts["persons"]
     con = tables.connect(threads=2, memory_limit="8GB", spill=folder / "spill")
     rows = make_eligible(con, folder / "facts.parquet", folder / "findings.parquet")
-    open_index(con, folder / "index")
-    make_requests(con, manifest, 0, rows)
+    index = IndexReader(folder / "index")
+    open_index(con, index)
+    make_requests(con, index, manifest, 0, rows)
+    index.load(con, "persons")
     con.execute(f"""CREATE TABLE own AS SELECT t.row, p.pid FROM '{folder / "truth.parquet"}' t
         JOIN persons p USING (person_id)""")
     con.execute(f"""CREATE TABLE other AS SELECT DISTINCT row, pid FROM (
@@ -178,6 +181,7 @@ def fit(args: argparse.Namespace, folder: Path) -> None:
         ANTI JOIN own USING (row, pid)""")
     body: dict[str, Any] = json.loads(PARAMETERS.read_text("utf-8"))
     for pairs, share in (("own", "m"), ("other", "u")):
+        index.bring_compared(con, f"SELECT pid FROM {pairs}")
         compare_pairs(con, model, persons, pairs, "vectors")
         con.execute(f"CREATE OR REPLACE TABLE scored AS {weights_sql(model, persons, 'vectors')}")
         con.execute("""CREATE OR REPLACE TABLE best AS SELECT unnest(b) FROM (

@@ -10,6 +10,7 @@ import pytest
 from world import World, record, request_row
 
 from muniment.linkage import build_index
+from muniment.linkage.reader import IndexReader
 
 MARKED = {
     "person_id": "Kestrelid", "record_id": "Kestrelrec", "family_name": "Kestrelname", "given_name": "Kestrelgiven",
@@ -48,8 +49,13 @@ def test_nothing_of_a_person_is_in_any_byte(built: World, tmp_path: Path, monkey
     built.must("records", "build", built.dir / "records.csv")
     from datetime import date
 
-    build_index([silos / "records.parquet"], tmp_path / "clear", built_on=date(2026, 1, 31))
-    assert len(found_in(tmp_path / "clear")) >= 2, "the test can fail: without a key they are there"
+    manifest = build_index([silos / "records.parquet"], tmp_path / "clear", built_on=date(2026, 1, 31))
+    (tmp_path / "rows").mkdir()
+    with IndexReader(tmp_path / "clear") as index:
+        for name, _ in manifest.files:
+            rows = [batch.to_pylist() for batch in index.file(Path(name).stem).blocks()]
+            (tmp_path / "rows" / name).write_text(repr(rows))
+    assert len(found_in(tmp_path / "rows")) >= 2, "the test can fail: in the rows themselves they are"
 
 
 def test_two_workspaces_have_one_version_and_other_bytes(built: World, tmp_path: Path) -> None:
@@ -58,7 +64,7 @@ def test_two_workspaces_have_one_version_and_other_bytes(built: World, tmp_path:
     other.build_records([record(1), record(2, **MARKED)])
     one, two = folder(built), folder(other)
     assert one.name == two.name
-    for name in ("persons.parquet", "key.wrapped", "files.json"):
+    for name in ("persons.blocks", "key.wrapped", "files.json"):
         assert (one / name).read_bytes() != (two / name).read_bytes()
     assert (one / "manifest.json").read_bytes() == (two / "manifest.json").read_bytes()
 
@@ -107,23 +113,25 @@ def test_an_index_whose_key_is_lost_is_built_again(built: World) -> None:
 
 def test_other_rows_under_the_right_key_are_noticed(built: World, tmp_path: Path) -> None:
     """Who holds the key can write a file that opens, and say in files.json that it is the right one; the version knows."""
-    from muniment.linkage import tables
+    import duckdb
+
+    from muniment.linkage import sealed, tables
     from muniment.usecases.house import open_house
     from muniment.usecases.indexes import opened
 
-    index = opened(open_house(built.ws), folder(built).name)
-    path = index.folder / "numbers.parquet"
-    with tables.connect(threads=1, memory_limit="500MB", spill=tmp_path) as con:
-        tables.unlock(con, index.folder, index.key)
-        other = tmp_path / "other.parquet"
-        tables.write_encrypted(
-            con, f"SELECT reverse(tin_digits) AS tin_digits, pid FROM {tables.parquet(path)}", other, index.key
-        )
+    records = opened(open_house(built.ws), folder(built).name)
+    path, other = records.folder / "numbers.blocks", tmp_path / "numbers.blocks"
+    with IndexReader(records.folder, records.key) as index:
+        ((pid, number),) = [(r["pid"], r["tin_digits"]) for b in index.file("numbers").blocks() for r in b.to_pylist()][
+            :1
+        ]
+    rows = duckdb.sql(f"SELECT {pid}::INTEGER AS pid, reverse('{number}') AS tin_digits").to_arrow_reader()
+    sealed.write(rows, other, records.key, bytes(32))
     import json
 
-    listed = json.loads((index.folder / "files.json").read_text())
+    listed = json.loads((records.folder / "files.json").read_text())
     listed[path.name] = {"sha256": tables.file_sha256(other), "bytes": other.stat().st_size}
-    for target, data in ((path, other.read_bytes()), (index.folder / "files.json", json.dumps(listed).encode())):
+    for target, data in ((path, other.read_bytes()), (records.folder / "files.json", json.dumps(listed).encode())):
         target.chmod(0o600)
         target.write_bytes(data)
     ran = built.run("doctor")

@@ -139,7 +139,7 @@ def test_an_index_for_addresses_alone_keeps_no_items_and_says_so(tmp_path: Path)
     silo = write_silo(tmp_path / "s.parquet", [ANA])
     build_index([silo], tmp_path / "index", built_on=date(2026, 1, 31), items=("address",))
     assert read_manifest(tmp_path / "index").items == ()
-    assert not (tmp_path / "index" / "items.parquet").exists()
+    assert not (tmp_path / "index" / "items.blocks").exists()
     facts, findings = request(tmp_path, BIRTH)
     with pytest.raises(LawSaysNo, match="date of birth"):
         link(tmp_path / "index", facts, findings, tmp_path / "m.parquet", options=MatchOptions(fields=(BIRTH,)))
@@ -150,7 +150,7 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     silo = write_silo(tmp_path / "s.parquet", records)
     for name, threads in (("a", 1), ("b", 2)):
         build_index([silo], tmp_path / name, built_on=date(2026, 1, 31), items=tuple(ITEM_COLUMNS), threads=threads)
-    one, two = ((tmp_path / name / "items.parquet").read_bytes() for name in ("a", "b"))
+    one, two = ((tmp_path / name / "items.blocks").read_bytes() for name in ("a", "b"))
     assert one == two
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linkage_support import BUILT, person, write_silo
 
 from muniment.linkage import build_index, names, read_manifest, tables
-from muniment.linkage.link import open_index
+from muniment.linkage.reader import IndexReader, open_index
 from muniment.vocabulary.errors import IntegrityFailure
 
 NAMES = st.tuples(
@@ -39,8 +39,13 @@ def test_a_coded_name_has_the_parts_of_the_whole_name(
     ]
     silo = write_silo(folder / "silo.parquet", records)
     build_index([silo], folder / "index", built_on=BUILT)
-    with tables.connect(threads=1, memory_limit="1GB", spill=folder / "spill") as con:
-        open_index(con, folder / "index")
+    with (
+        tables.connect(threads=1, memory_limit="1GB", spill=folder / "spill") as con,
+        IndexReader(folder / "index") as index,
+    ):
+        open_index(con, index)
+        index.load(con, "persons")
+        index.bring_names(con, "SELECT pid FROM persons")
         columns = [c for c, *_ in con.execute("DESCRIBE names").fetchall() if not c.endswith("_persons")]
         wanted = ", ".join("person_id" if c == "pid" else c for c in columns)
         keys = f"(SELECT person_id, given_key, middle_key, family_key, suffix_key FROM {tables.parquet(silo)})"
@@ -55,7 +60,7 @@ def test_an_index_of_an_older_schema_is_refused(tmp_path: Path) -> None:
     silo = write_silo(tmp_path / "silo.parquet", [person("Ana", "Muestra", "", HOUSES[0], "Erie", "PA", "16501")])
     build_index([silo], tmp_path / "index", built_on=BUILT)
     manifest = tmp_path / "index" / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"schema": 5', '"schema": 4'), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace('"schema": 6', '"schema": 5'), "utf-8")
     with pytest.raises(IntegrityFailure, match="another version"):
         read_manifest(tmp_path / "index")
 

@@ -112,13 +112,13 @@ def test_a_damaged_index_is_noticed(world: World, tmp_path: Path) -> None:
     copy = tmp_path / "index"
     shutil.copytree(world.index, copy)
     assert verify_index(copy) == world.manifest
-    names = copy / "names.parquet"
+    names = copy / "names.blocks"
     names.write_bytes(names.read_bytes()[:-1] + b"?")
-    with pytest.raises(IntegrityFailure, match=r"names\.parquet"):
+    with pytest.raises(IntegrityFailure, match=r"names\.blocks"):
         verify_index(copy)
-    (copy / "persons.parquet").unlink()
+    (copy / "persons.blocks").unlink()
     facts, findings = write_request(tmp_path / "package", [KIM])
-    with pytest.raises(IntegrityFailure, match=r"persons\.parquet"):
+    with pytest.raises(IntegrityFailure, match=r"persons\.blocks"):
         link(copy, facts, findings, tmp_path / "out.parquet")
 
 

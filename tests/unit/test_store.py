@@ -198,7 +198,7 @@ def test_damaged_artefacts_are_found_and_their_owner_named(world: World) -> None
         path.unlink()
         assert [(d["column"], d["code"]) for d in doctor_finds(w)] == [(owner, "MUN-STORE-001")]
         path.write_bytes(good)
-    file = next(p for p in (w.ws / "indexes").rglob("persons.parquet"))
+    file = next(p for p in (w.ws / "indexes").rglob("persons.blocks"))
     file.chmod(0o600)
     good = file.read_bytes()
     file.write_bytes(good + b"x")

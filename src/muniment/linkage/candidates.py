@@ -7,13 +7,14 @@ whether a row still needs the weak keys is decided by its own strong candidates.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from muniment.linkage import keys, tables
+from muniment.linkage import keys
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from muniment.linkage.reader import IndexReader
 
 _PARTS: Final = {
     "words": f"""SELECT DISTINCT row, {keys.word_sql("w")} AS word FROM (
@@ -32,7 +33,7 @@ _PARTS: Final = {
 
 
 def make_request_keys(con: DuckDBPyConnection) -> None:
-    """In: `req`, `req_births`, `req_numbers`, `req_where` of this chunk, index view `crowded`. Out: `req_keys` (kind, key, row),
+    """In: `req`, `req_births`, `req_numbers`, `req_where` of this chunk, `crowded`. Out: `req_keys` (kind, key, row),
     without the values that too many persons share.
     """
     for name, query in _PARTS.items():
@@ -47,21 +48,20 @@ def make_request_keys(con: DuckDBPyConnection) -> None:
 
 def find_pairs(
     con: DuckDBPyConnection,
-    index_dir: Path,
+    index: IndexReader,
     kinds: Sequence[int],
     *,
     only: str,
     into: str,
     between: tuple[int, int] | None = None,
 ) -> None:
-    """In: `req_keys`, the index's key files, `only` (rows to search for). Out: table `into` (row, pid), distinct.
+    """In: `req_keys`, the index, `only` (rows to search for). Out: table `into` (row, pid), distinct.
 
     `between`: the keys to look at, from the first to the last.
     """
     part = f"key BETWEEN {between[0]}::UBIGINT AND {between[1]}::UBIGINT" if between else "TRUE"
-    union = " UNION ALL ".join(
-        f"""SELECT q.row, k.pid FROM (SELECT * FROM {tables.parquet(index_dir / f"keys_{kind}.parquet")} WHERE {part}) k
-            JOIN (SELECT key, row FROM req_keys SEMI JOIN {only} USING (row) WHERE kind = {kind} AND {part}) q USING (key)"""
-        for kind in kinds
-    )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT DISTINCT row, pid FROM ({union})")
+    for place, kind in enumerate(kinds):
+        asked = f"SELECT key, row FROM req_keys SEMI JOIN {only} USING (row) WHERE kind = {kind} AND {part}"
+        index.find(con, kind, asked, "found", more=place > 0)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT DISTINCT row, pid FROM found")
+    con.execute("DROP TABLE found")

@@ -17,6 +17,8 @@ from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from muniment.linkage.reader import IndexReader
+
 ALLOWED_SOURCES: Final = ("return", "notice", "ncoa")
 """Sources of a last known address under the rule `return_or_notice`."""
 JUNK_NUMBER: Final = "000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789")
@@ -41,7 +43,7 @@ FILES: Final = {
     "middles": "SELECT * EXCLUDE (middle_key) FROM middles ORDER BY mid",
     "families": "SELECT * EXCLUDE (family_key, suffix) FROM families ORDER BY fid",
     "births": "SELECT pid, birth_date FROM births ORDER BY ALL",
-    "numbers": "SELECT tin_digits, pid FROM numbers ORDER BY ALL",
+    "numbers": "SELECT pid, tin_digits FROM numbers ORDER BY ALL",
     "addresses": "SELECT pid, aid FROM addresses JOIN numbered USING (place) ORDER BY ALL",
     "places": f"""SELECT aid, {", ".join(c for c in ADDRESS_COLUMNS if c != "address_key")},
       CASE WHEN address_key <> '' THEN hash(address_key) END AS address, persons_here, units_known
@@ -49,21 +51,16 @@ FILES: Final = {
     "terms": "SELECT * FROM terms ORDER BY kind, word",
     "periods": "SELECT DISTINCT pid, period FROM records WHERE period IS NOT NULL ORDER BY ALL",
 }
-"""The files beside the keys: what is written, in an order that the content decides."""
-
-OF_PERSONS: Final = ("observations", "persons", "names", "births", "numbers", "addresses", "periods")
-"""Files whose rows bear a `pid`."""
+"""The files beside the keys: what is written, in an order that the content decides and the first column begins, by which rows are found."""
 
 WHOLE: Final = """g.first, g.stem, list_concat(g.rest, m.rest) AS rest, list_concat(g.middles, m.middles) AS middles,
       list_concat(g.initials, m.initials) AS initials, g.given_joined, f.family_joined,
       g.all_joined || m.all_joined || f.all_joined AS all_joined, f.core, f.front, g.groups, g.known"""
 """A name as a whole, but for its suffix, from `givens` g, `middles` m and `families` f."""
 
-VIEWS: Final = {
-    "names": f"""SELECT n.pid, {WHOLE}, n.suffix, g.given_persons, f.family_persons
-      FROM {{names}} n JOIN {{givens}} g USING (gid) JOIN {{middles}} m USING (mid) JOIN {{families}} f USING (fid)""",
-}
-"""What readers of the index know under the name of a file: the names of persons with what is said of each."""
+NAMES_VIEW: Final = f"""SELECT n.pid, {WHOLE}, n.suffix, g.given_persons, f.family_persons
+      FROM name_numbers n JOIN givens g USING (gid) JOIN middles m USING (mid) JOIN families f USING (fid)"""
+"""The names of persons with what is said of each."""
 
 
 def births_until_sql(column: str, day: date) -> str:
@@ -271,24 +268,19 @@ def keys_sql(kind: int) -> str:
     return f"SELECT key, pid FROM ({keys.key_rows_sql(kind, 'pid', '')}) ORDER BY key, pid"
 
 
-def crowded_sql(index_dir: Path) -> str:
-    """(kind, key) of the values in the key files that more persons share than LIMIT says: such a value stands in its file, which
-    is in the order of keys, so many rows after itself. It depends on the index alone, so that no request can change another
-    request's candidates.
+def make_crowded(con: DuckDBPyConnection, index: IndexReader) -> None:
+    """Out: table `crowded` (kind, key): the values in the key files that more persons share than LIMIT says. It depends on the index alone, so
+    that no request can change another request's candidates.
     """
-    union = " UNION ALL ".join(
-        f"""SELECT DISTINCT {kind}::UTINYINT AS kind, key FROM (
-              SELECT key, lag(key, {limit}) OVER () AS before FROM {tables.parquet(index_dir / f"keys_{kind}.parquet")})
-            WHERE key = before"""
-        for kind, limit in sorted(keys.LIMIT.items())
-    )
-    return f"SELECT * FROM ({union}) ORDER BY kind, key"
+    con.execute("CREATE TABLE crowded (kind UTINYINT, key UBIGINT)")
+    for kind, limit in sorted(keys.LIMIT.items()):
+        values = index.file(f"keys_{kind}").oftener_than(limit)
+        con.execute(f"INSERT INTO crowded SELECT {kind}, unnest($1::UBIGINT[])", [values])
 
 
-def left_out(con: DuckDBPyConnection, index_dir: Path) -> dict[str, int]:
+def left_out(con: DuckDBPyConnection) -> dict[str, int]:
     """How many values of each kind are crowded."""
-    crowded = tables.parquet(index_dir / "crowded.parquet")
-    found = dict(con.execute(f"SELECT kind, count(*) FROM {crowded} GROUP BY kind").fetchall())
+    found = dict(con.execute("SELECT kind, count(*) FROM crowded GROUP BY kind").fetchall())
     return {f"keys_{kind}_left_out": int(found.get(kind, 0)) for kind in sorted(keys.LIMIT)}
 
 

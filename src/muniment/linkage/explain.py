@@ -14,8 +14,9 @@ from typing import Final
 from muniment.linkage import tables
 from muniment.linkage.decision import NAMES_COMPARED
 from muniment.linkage.index import read_manifest
-from muniment.linkage.link import MatchOptions, chosen_model, link_chunk, make_eligible, open_index
+from muniment.linkage.link import MatchOptions, chosen_model, link_chunk, make_eligible
 from muniment.linkage.model import COMPARISONS, TERM_FREQUENCY, VECTOR_LEVELS
+from muniment.linkage.reader import IndexReader, open_index
 from muniment.vocabulary.errors import UsageError
 
 REASONS: Final = {
@@ -89,6 +90,7 @@ def explain(
     """The evidence on which `row` was decided. Raises UsageError for a row that did not reach linkage."""
     model = chosen_model(options or MatchOptions())
     con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
+    index = IndexReader(index_dir, key)
     try:
         make_eligible(con, facts, findings)
         con.execute(f"DELETE FROM eligible WHERE row <> {int(row)}")
@@ -97,9 +99,9 @@ def explain(
         con.execute("UPDATE eligible SET n = 0")
         manifest = read_manifest(index_dir)
         persons = manifest.counts["persons"]
-        tables.unlock(con, index_dir, key)
-        open_index(con, index_dir)
-        link_chunk(con, index_dir, manifest, model, 0, 1)
+        open_index(con, index)
+        link_chunk(con, index, manifest, model, 0, 1)
+        index.load(con, "persons", only="SELECT pid FROM decided WHERE pid IS NOT NULL")
         cursor = con.execute("SELECT d.*, p.person_id FROM decided d LEFT JOIN persons p USING (pid)")
         columns = [c[0] for c in cursor.description or ()]
         decided = dict(zip(columns, cursor.fetchall()[0], strict=True))
@@ -118,6 +120,7 @@ def explain(
                 bars.append(Contribution(c, level, label, float(pair[f"mw_{c}"]) + adjusted))
             bars.append(Contribution("relative", None, "a relative would agree as well", float(pair["mw_relative"])))
     finally:
+        index.close()
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
     return Explanation(

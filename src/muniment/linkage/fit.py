@@ -21,8 +21,9 @@ from muniment.linkage.candidates import find_pairs, make_request_keys
 from muniment.linkage.compare import compare_pairs
 from muniment.linkage.decision import IDENTITY_REFUSALS, best_name_sql, decide
 from muniment.linkage.index import read_manifest
-from muniment.linkage.link import make_eligible, make_requests, open_index
+from muniment.linkage.link import make_eligible, make_requests
 from muniment.linkage.model import COMPARISONS, Level, Model, load_model, weights_sql
+from muniment.linkage.reader import IndexReader, open_index
 from muniment.vocabulary.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def fit_model(
     """
     start = load_model()
     con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
+    index = IndexReader(index_dir, key)
     try:
         if not make_eligible(con, facts, findings):
             return Fit(start, 0, 0)
@@ -82,13 +84,13 @@ def fit_model(
         rows = int(tables.one(con, "SELECT count(*) FROM eligible"))
         manifest = read_manifest(index_dir)
         persons = manifest.counts["persons"]
-        tables.unlock(con, index_dir, key)
-        open_index(con, index_dir)
-        make_requests(con, manifest, 0, rows)
+        open_index(con, index)
+        make_requests(con, index, manifest, 0, rows)
         make_request_keys(con)
-        find_pairs(con, index_dir, (*keys.STRONG, *keys.WEAK), only="req", into="pairs")
+        find_pairs(con, index, (*keys.STRONG, *keys.WEAK), only="req", into="pairs")
+        index.bring_compared(con, "SELECT pid FROM pairs")
         compare_pairs(con, start, persons, "pairs", "vectors")
-        namesake, relatives = _housemates(con, index_dir, start)
+        namesake, relatives = _housemates(con, index, start, persons)
         start = replace(start, namesake=namesake, relatives=relatives)
         model, rounds = start, 0
         while rounds < ROUNDS:
@@ -105,6 +107,7 @@ def fit_model(
                 break
         progress("fit", ROUNDS, ROUNDS)
     finally:
+        index.close()
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
     origin = f"{start.origin}; m and r fitted on {rows} rows and index {manifest.version}"
@@ -112,16 +115,20 @@ def fit_model(
     return Fit(replace(model, origin=origin, overrule=overrule), rows, rounds)
 
 
-def _housemates(con: DuckDBPyConnection, index_dir: Path, start: Model) -> tuple[float, float]:
+def _housemates(con: DuckDBPyConnection, index: IndexReader, start: Model, persons: int) -> tuple[float, float]:
     """The share of persons on file with somebody of the same first and family name at the same address, where a second entry of
     the same birth date is taken for the person again; and how many others of the family name a person has there. Counted on a
     sample of the index.
     """
-    points = f"(FROM {tables.parquet(index_dir / 'keys_7.parquet')} ANTI JOIN crowded USING (key))"
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE sampled_keys AS SELECT key, pid FROM {points}
-      WHERE hash(pid) % (SELECT 1 + count(*) // {ROWS} FROM persons) = 0""")
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE housemates AS
-      SELECT DISTINCT s.pid, k.pid AS other FROM sampled_keys s JOIN {points} k ON k.key = s.key AND k.pid <> s.pid""")
+    sample = f"FROM part WHERE hash(pid) % {1 + persons // ROWS} = 0"
+    index.load(con, "keys_7", into="sampled_points", select=sample)
+    con.execute("CREATE OR REPLACE TEMP TABLE sampled_keys AS FROM sampled_points ANTI JOIN crowded USING (key)")
+    index.find(con, 7, "SELECT key, pid AS row FROM sampled_keys", "at_points")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE housemates AS SELECT DISTINCT row AS pid, pid AS other FROM at_points WHERE pid <> row"
+    )
+    index.bring_names(con, "SELECT pid FROM housemates UNION ALL SELECT other FROM housemates")
+    index.load(con, "births", only="SELECT pid FROM housemates UNION ALL SELECT other FROM housemates")
     names = "SELECT DISTINCT pid, first, family_joined, suffix FROM names WHERE first <> '' AND family_joined <> ''"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE of_one_name AS
       SELECT DISTINCT h.pid, h.other FROM housemates h JOIN ({names}) a ON a.pid = h.pid JOIN ({names}) b ON b.pid = h.other

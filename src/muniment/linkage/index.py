@@ -1,4 +1,4 @@
-"""The record index: many silos and years in, one immutable folder of Parquet out.
+"""The record index: many silos and years in, one immutable folder of files out.
 
 It reads normalised silo files (docs/rooms.md) and decides nothing. `person_id` is the custodian's own and is trusted to
 be one person across silos; a record without one stands for a person of its own.
@@ -6,6 +6,7 @@ be one person across silos; a record without one stands for a person of its own.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Collection, Sequence
@@ -14,14 +15,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from muniment.linkage import derive, keys, tables
+from muniment.formats.duck import ROW_GROUP
+from muniment.linkage import derive, keys, sealed, tables
 from muniment.linkage import items as item_file
 from muniment.linkage.derive import JUNK_NUMBER
+from muniment.linkage.reader import IndexReader
+from muniment.linkage.sealed import SUFFIX, damaged
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COLUMNS
 from muniment.vocabulary.errors import Defect, InputRefused, IntegrityFailure
 from muniment.vocabulary.progress import Progress, silent
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 SILO_COLUMNS: Final = (*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS, "observed", "period", "deceased", "silo")
 OPTIONAL: Final = frozenset({"protected"})
 FILES: Final = (*derive.FILES, *(f"keys_{k}" for k in sorted(keys.LIMIT)), "crowded")
@@ -57,8 +61,8 @@ def build_index(
     """Build a new index in `out_dir`: every name, number and address a person ever had is in it, whatever silo it is from.
     `items`: what it is to carry beside the address, to be given; without them it keeps no name or number as written.
 
-    `key` (32 bytes, of this index alone): its files are encrypted under it; in clear without one. The same silos (in any
-    order) and `built_on` give the same version whatever the key, and without one the same bytes. Raises InputRefused, with every defect, when a
+    `key` (32 bytes, of this index alone): its files are sealed under it; without one anybody can open them. The same silos (in any
+    order) and `built_on` give the same version whatever the key, and with one key the same bytes. Raises InputRefused, with every defect, when a
     silo cannot be read or lacks a column, or when `out_dir` already holds something.
     """
     _check(silos, out_dir)
@@ -74,18 +78,23 @@ def build_index(
         derive.derive(con)
         progress("index", 2, steps)
         files: list[tuple[str, str]] = []
+        kept = item_file.carried(items)
+        salt = _salt(built_on, kept, [digest for digest, _ in hashes])
 
         def write(name: str, query: str) -> None:
-            path = out_dir / f"{name}.parquet"
-            files.append((path.name, tables.write_encrypted(con, query, path, key)))
+            path = out_dir / f"{name}{SUFFIX}"
+            rows = con.sql(query).to_arrow_reader(ROW_GROUP)
+            files.append((path.name, sealed.write(rows, path, key, salt)))
             progress("index", len(files) + 2, steps)
 
         for name, query in derive.FILES.items():
             write(name, query)
         for kind in sorted(keys.LIMIT):
             write(f"keys_{kind}", derive.keys_sql(kind))
-        write("crowded", derive.crowded_sql(out_dir))
-        if kept := item_file.carried(items):
+        with IndexReader(out_dir, key) as index:
+            derive.make_crowded(con, index)
+        write("crowded", "SELECT * FROM crowded ORDER BY kind, key")
+        if kept:
             item_file.make_items(con, [path for _, path in hashes], kept, JUNK_NUMBER)
             write(item_file.FILE, "SELECT * FROM items ORDER BY pid")
         body: dict[str, Any] = {
@@ -96,7 +105,7 @@ def build_index(
             "silos": [{"name": path.name, "sha256": digest} for digest, path in hashes],
             "files": [{"name": n, "rows_sha256": d} for n, d in files],
             "counts": derive.counts(con),
-            "quality": {**derive.quality(con, built_on), **derive.left_out(con, out_dir)},
+            "quality": {**derive.quality(con, built_on), **derive.left_out(con)},
         }
     finally:
         con.close()
@@ -105,6 +114,12 @@ def build_index(
     (out_dir / "files.json").write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     (out_dir / "manifest.json").write_text(json.dumps(body, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return read_manifest(out_dir)
+
+
+def _salt(built_on: date, items: Sequence[str], silos: Sequence[str]) -> bytes:
+    """What the files of an index are made of, as the salt of their keys: under one key other silos are sealed otherwise."""
+    made_of = {"schema": SCHEMA, "built_on": built_on.isoformat(), "items": list(items), "silos": list(silos)}
+    return hashlib.sha256(json.dumps(made_of).encode()).digest()
 
 
 def read_manifest(index_dir: Path) -> IndexManifest:
@@ -139,7 +154,7 @@ def read_manifest(index_dir: Path) -> IndexManifest:
     for name, _ in manifest.files:
         file = index_dir / name
         if not file.is_file() or file.stat().st_size != written.get(name, ("", -1))[1]:
-            raise _damaged(name)
+            raise damaged(name)
     return manifest
 
 
@@ -147,14 +162,11 @@ def verify_index(index_dir: Path, key: bytes = b"") -> IndexManifest:
     """The manifest of an index every byte of which is as built, and every row; IntegrityFailure otherwise. `key`: of an
     index that is encrypted."""
     manifest, written = read_manifest(index_dir), _written(index_dir)
-    for name, digest in manifest.files:
-        path = index_dir / name
-        try:
-            whole = tables.file_sha256(path) == written[name][0] and tables.content_digest(path, key) == digest
-        except (OSError, ValueError):
-            whole = False
-        if not whole:
-            raise _damaged(name)
+    with IndexReader(index_dir, key) as index:
+        for name, digest in manifest.files:
+            as_written = tables.file_sha256(index_dir / name) == written[name][0]
+            if not as_written or index.file(name.removesuffix(SUFFIX)).digest() != digest:
+                raise damaged(name)
     return manifest
 
 
@@ -164,27 +176,18 @@ def _written(index_dir: Path) -> dict[str, tuple[str, int]]:
         body = json.loads((index_dir / "files.json").read_text(encoding="utf-8"))
         return {name: (str(found["sha256"]), int(found["bytes"])) for name, found in body.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise _damaged("files.json") from None
+        raise damaged("files.json") from None
 
 
-def _damaged(name: str) -> IntegrityFailure:
-    return IntegrityFailure(
-        "MUN-LINKAGE-003", f"The record index is damaged: {name} is not as built.", hint="Restore or rebuild it."
-    )
-
-
-def persons_on_file(index_dir: Path, wanted: Collection[str], *, spill: Path, key: bytes = b"") -> frozenset[str]:
+def persons_on_file(index_dir: Path, wanted: Collection[str], *, key: bytes = b"") -> frozenset[str]:
     """Those of the persons `wanted` that the index has."""
-    if not wanted:
-        return frozenset()
-    with tables.connect(threads=1, memory_limit="1GB", spill=spill) as con:
-        tables.unlock(con, index_dir, key)
-        rows = con.execute(
-            f"SELECT DISTINCT person_id FROM {tables.parquet(index_dir / 'persons.parquet')} "
-            "WHERE person_id IN (SELECT unnest(?::VARCHAR[]))",
-            [list(wanted)],
-        ).fetchall()
-    return frozenset(person for (person,) in rows)
+    wanted = frozenset(wanted)
+    found: set[str] = set()
+    if wanted:
+        with IndexReader(index_dir, key) as index:
+            for batch in index.file("persons").blocks():
+                found |= wanted.intersection(batch.column("person_id").to_pylist())
+    return frozenset(found)
 
 
 def _check(silos: Sequence[Path], out_dir: Path) -> None:

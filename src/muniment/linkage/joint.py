@@ -48,7 +48,7 @@ def compete(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, dec
               AND d.pid <> b.pid AND b.family_level >= 5 AND b.address_level >= 4""",
             decided,
         )
-        anybody = _asked(con, "SELECT pid FROM persons", decided)
+        anybody = _asked(con, f"SELECT range::INTEGER AS pid FROM range({persons})", decided)
         # The alternatives to the person: a stranger, and with these odds a relative (model.weights_sql), none of whom has a row.
         con.execute(f"""CREATE OR REPLACE TEMP TABLE {pairs}_beside AS SELECT * REPLACE (
           match_weight - log2({1 - anybody!r} + {1 - relatives!r} * (pow(2.0::DOUBLE, match_weight - weight) - 1)) AS weight)

