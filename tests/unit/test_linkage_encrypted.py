@@ -56,3 +56,27 @@ def test_an_index_gives_the_same_with_a_key_and_without(tmp_path: Path) -> None:
     assert found[0][3] and found[0][4] == {"p1"}
     with pytest.raises(IntegrityFailure):
         verify_index(tmp_path / "sealed", bytes(32))
+
+
+def test_a_link_over_a_damaged_file_is_an_error_or_the_same(tmp_path: Path) -> None:
+    """Sizes are right and a byte is not: what is needed of the file does not open, and what is not needed changes nothing."""
+    silo = write_silo(tmp_path / "silo.parquet", PEOPLE)
+    built = build_index([silo], tmp_path / "index", built_on=BUILT, key=KEY)
+    facts, findings = write_request(tmp_path / "package", PEOPLE)
+    out = tmp_path / "out"
+    link(tmp_path / "index", facts, findings, out, key=KEY)
+    good, refused = out.read_bytes(), 0
+    for name, _ in built.files:
+        path = tmp_path / "index" / name
+        whole = path.read_bytes()
+        changed = bytearray(whole)
+        changed[60] ^= 1
+        path.write_bytes(changed)
+        try:
+            link(tmp_path / "index", facts, findings, out, key=KEY)
+            assert out.read_bytes() == good, name
+        except IntegrityFailure as error:
+            assert error.code == "MUN-LINKAGE-003" and name in str(error)
+            refused += 1
+        path.write_bytes(whole)
+    assert refused >= len(built.files) - 6
