@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from muniment.linkage import names
+from muniment.linkage.candidates import near_sql
 from muniment.linkage.compare import birth_level_sql, number_level_sql
 
 WORDS = (
@@ -124,3 +125,25 @@ def test_a_slip_in_a_number_is_seen(con: duckdb.DuckDBPyConnection, one: str, pl
             [one, other],
         ).fetchall()[0]
         assert level == (2 if one == other else 1 if steps <= 1 else 0)
+
+
+@settings(deadline=None)
+@given(DATES, st.lists(DATES, max_size=3), st.integers(0, 3000))
+def test_birth_dates_that_can_be_errors_of_the_pen_are_near(
+    con: duckdb.DuckDBPyConnection, asked: date, on_file: list[date], later: int
+) -> None:
+    """Of all pairs of `loose` those are left that could be one person's: of one level 2 or more, or with a date unknown."""
+    on_file = [*on_file, date.fromordinal(min(asked.toordinal() + later, date(2026, 12, 31).toordinal()))]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE req AS SELECT 1 AS row, ?::DATE AS birth_date UNION ALL SELECT 2, NULL", [asked]
+    )
+    con.execute("CREATE OR REPLACE TEMP TABLE on_file (pid INTEGER, birth_date DATE)")
+    con.executemany("INSERT INTO on_file VALUES (?, ?)", list(enumerate(on_file)))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE loose AS SELECT row, pid FROM req, range(-1, {len(on_file)}) t(pid)")
+    left = set(con.execute(near_sql("loose", "on_file")).fetchall())
+    could = con.execute(f"SELECT row, pid FROM req l, on_file r WHERE {birth_level_sql()} >= 2").fetchall()
+    unknown = {(1, -1), *((2, pid) for pid in range(-1, len(on_file)))}
+    assert left >= {*could, *unknown}
+    far = con.execute(f"""SELECT row, pid FROM req l, on_file r WHERE {birth_level_sql()} = 0
+      AND hamming(strftime(l.birth_date, '%Y%m%d'), strftime(r.birth_date, '%Y%m%d')) > 3""").fetchall()
+    assert not left & set(far)

@@ -51,6 +51,16 @@ def test_name_birth_date_and_address_on_file_without_a_number_is_a_match(world: 
     assert (found["person_id"], found["decision"]) == ("mei", "match")
 
 
+def test_a_namesake_in_town_is_a_candidate_unless_his_birth_date_is_another(world: World) -> None:
+    def asked(born: str) -> tuple[object, str]:
+        found = world.one(person("Rosana", "Demo", "", "1 Nowhere Rd", "Paris", "TX", "75460", date_of_birth=born))
+        return found["person_id"], found["decision"]
+
+    assert asked("1970-05-16") == asked("1970-11-30") == ("rosa", "none")
+    assert asked("")[1] == asked("1944-11-30")[1] == "none"
+    assert asked("1944-11-30")[0] != "rosa"
+
+
 def test_an_address_of_years_ago_is_on_file_but_not_the_last_known(world: World) -> None:
     found = world.one(person("Ana", "Prueba Lopez", "900-00-0001", *OAK))
     assert (found["decision"], found["address_on_file"], found["address_is_last_known"]) == ("match", True, False)

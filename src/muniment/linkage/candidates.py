@@ -60,8 +60,28 @@ def find_pairs(
     `between`: the keys to look at, from the first to the last.
     """
     part = f"key BETWEEN {between[0]}::UBIGINT AND {between[1]}::UBIGINT" if between else "TRUE"
-    for place, kind in enumerate(kinds):
+    con.execute("CREATE OR REPLACE TEMP TABLE found (row INTEGER, pid INTEGER)")
+    for kind in kinds:
         asked = f"SELECT key, row FROM req_keys SEMI JOIN {only} USING (row) WHERE kind = {kind} AND {part}"
-        index.find(con, kind, asked, "found", more=place > 0)
+        if kind not in keys.BORN_NEAR:
+            index.find(con, kind, asked, "found", more=True)
+            continue
+        index.find(con, kind, asked, "loose")
+        index.load(con, "births", only="SELECT pid FROM loose", into="loose_births")
+        con.execute(f"INSERT INTO found {near_sql('loose', 'loose_births')}")
+        con.execute("DROP TABLE loose")
+        con.execute("DROP TABLE loose_births")
     con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT DISTINCT row, pid FROM found")
     con.execute("DROP TABLE found")
+
+
+def near_sql(pairs: str, births: str) -> str:
+    """In: `pairs` (row, pid), `req`, `births`. Out: the pairs but those whose birth dates are both known and have neither the year, nor
+    day and month, nor five of eight digits in common. Such are two persons (`compare`, level 0), whatever else agrees: those of one
+    number or one address share a key that says so.
+    """
+    return f"""SELECT row, pid FROM (SELECT DISTINCT row, pid FROM {pairs})
+      JOIN (SELECT row, strftime(birth_date, '%Y%m%d') AS asked FROM req) USING (row)
+      LEFT JOIN (SELECT pid, strftime(birth_date, '%Y%m%d') AS on_file FROM {births}) USING (pid)
+      WHERE asked IS NULL OR on_file IS NULL
+        OR hamming(asked, on_file) <= 3 OR left(asked, 4) = left(on_file, 4) OR right(asked, 4) = right(on_file, 4)"""
