@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
@@ -22,8 +23,9 @@ from muniment.ledger.witness import encode_request
 from muniment.release import cms
 from muniment.release import gate as gate_module
 from muniment.release.gate import DisclosureClaim
+from muniment.usecases.files import write_whole
 from muniment.usecases.witnessing import WitnessFolder
-from muniment.vocabulary.errors import IntegrityFailure
+from muniment.vocabulary.errors import IntegrityFailure, UsageError
 
 # --- disk full
 
@@ -83,6 +85,22 @@ def test_a_full_disk_is_a_clear_error_and_leaves_no_half_pair(small_disk: Path, 
     assert bad == 0
     assert run("ledger", "checkpoint", "--workspace", ws).code == 0
     assert run("doctor", "--workspace", ws).code == 0
+
+
+def test_a_file_that_finds_no_room_is_nobodys_mistake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The control is another reason, which is one."""
+
+    def no(code: int, kind: type[Exception]) -> None:
+        def failing(handle: int) -> None:
+            raise OSError(code, os.strerror(code))
+
+        monkeypatch.setattr("os.fsync", failing)
+        with pytest.raises(kind):
+            write_whole(tmp_path / "page.html", b"a page")
+        assert not (tmp_path / "page.html").exists()
+
+    no(errno.ENOSPC, OSError)
+    no(errno.EPERM, UsageError)
 
 
 # --- a small witness

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from muniment.formats.duck import ROW_GROUP
 from muniment.linkage import sealed
-from muniment.linkage.sealed import NO_KEY, SALT, Sealed
+from muniment.linkage.sealed import NO_KEY, SALT, SealedFile
 from muniment.vocabulary.errors import IntegrityFailure
 
 KEY, OTHER, MADE_OF = bytes(range(32)), bytes(range(1, 33)), bytes(SALT)
@@ -34,7 +34,7 @@ def write(path: Path, rows: int, key: bytes = KEY, salt: bytes = MADE_OF) -> str
 
 
 def read(path: Path, key: bytes = KEY) -> pa.Table:
-    file = Sealed(path, key)
+    file = SealedFile(path, key)
     try:
         return pa.Table.from_batches(file.blocks(), file.schema)
     finally:
@@ -50,7 +50,7 @@ def test_what_is_written_is_read(tmp_path: Path, rows: int) -> None:
     assert write(open_to_all, rows, b"") == digest, "the digest is of the rows alone"
     assert open_to_all.read_bytes() != path.read_bytes() and read(open_to_all, NO_KEY).num_rows == rows
     for name, key in ((path, KEY), (open_to_all, b"")):
-        file = Sealed(name, key)
+        file = SealedFile(name, key)
         assert file.digest() == digest
         file.close()
     assert write(tmp_path / "more.blocks", rows + 1) != digest
@@ -110,7 +110,7 @@ def test_rows_found_are_those_of_a_plain_search(
         table = pa.table({"value": pa.array(values, kind), "at": pa.array(range(len(values)), pa.int32())})
         path.unlink(missing_ok=True)
         sealed.write(table.to_reader(), path, KEY, MADE_OF)
-        file = Sealed(path, KEY)
+        file = SealedFile(path, KEY)
         asked = np.array(sorted(wanted), dtype=kind.to_pandas_dtype())
         pairs = [(int(p), int(v)) for places, found in file.pairs_of(asked) for p, v in zip(places, found, strict=True)]
         assert sorted(pairs) == [
@@ -127,9 +127,9 @@ def test_rows_found_are_those_of_a_plain_search(
 def test_few_rows_open_few_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "x.blocks", 100_000)
     opened: list[int] = []
-    plain = Sealed._plain
-    monkeypatch.setattr(Sealed, "_plain", lambda self, number: opened.append(number) or plain(self, number))
-    file = Sealed(tmp_path / "x.blocks", KEY)
+    plain = SealedFile._plain
+    monkeypatch.setattr(SealedFile, "_plain", lambda self, number: opened.append(number) or plain(self, number))
+    file = SealedFile(tmp_path / "x.blocks", KEY)
     assert sum(batch.num_rows for batch in file.rows_of(np.array([5, 20_000], dtype="int32"))) == 6
     assert 2 <= len(opened) <= 4 < len(file._sizes)
     file.close()
@@ -150,7 +150,7 @@ def refuses(path: Path, data: bytes, key: bytes = KEY) -> bool:
     written = reader(300).read_all().to_pylist()
     got = []
     try:
-        file = Sealed(path, key)
+        file = SealedFile(path, key)
         for batch in file.blocks():
             got += batch.to_pylist()
     except IntegrityFailure as error:
@@ -170,7 +170,7 @@ def test_no_byte_can_be_another(good: Path, tmp_path: Path, at: int, flip: int) 
 def test_every_region_stands_where_it_was_written(good: Path, tmp_path: Path) -> None:
     data, path = good.read_bytes(), tmp_path / "x.blocks"
     assert not refuses(path, data), "the test can fail"
-    file = Sealed(good, KEY)
+    file = SealedFile(good, KEY)
     ends = file._ends
     file.close()
     assert len(ends) > 4
@@ -204,4 +204,4 @@ def test_every_region_stands_where_it_was_written(good: Path, tmp_path: Path) ->
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(IntegrityFailure, match="damaged"):
-        Sealed(tmp_path / "none.blocks", KEY)
+        SealedFile(tmp_path / "none.blocks", KEY)

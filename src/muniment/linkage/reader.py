@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from muniment.linkage import derive, names
-from muniment.linkage.sealed import SUFFIX, Sealed
+from muniment.linkage.sealed import SUFFIX, SealedFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,7 +28,7 @@ class IndexReader:
 
     def __init__(self, folder: Path, key: bytes = b"") -> None:
         self._folder, self._key = folder, key
-        self._open: dict[str, Sealed] = {}
+        self._open: dict[str, SealedFile] = {}
         self._places: pa.Table = None
         self._stack = ExitStack()
 
@@ -41,9 +41,9 @@ class IndexReader:
     def close(self) -> None:
         self._stack.close()
 
-    def file(self, name: str) -> Sealed:
+    def file(self, name: str) -> SealedFile:
         if name not in self._open:
-            self._open[name] = Sealed(self._folder / f"{name}{SUFFIX}", self._key)
+            self._open[name] = SealedFile(self._folder / f"{name}{SUFFIX}", self._key)
             self._stack.callback(self._open[name].close)
         return self._open[name]
 

@@ -133,7 +133,7 @@ def _plain(column: pa.Array) -> pa.Array:
     return pa.Array.from_buffers(column.type, len(column), [valid.buffers()[1], filled.buffers()[1]])
 
 
-class Sealed:
+class SealedFile:
     """One file, open for reading. Every block is checked as it is opened; one that is not what was written where it stands raises
     IntegrityFailure, and no row of it is given.
     """

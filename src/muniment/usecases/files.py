@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def must_be_file(path: Path) -> Path:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, readable by its owner only."""
+    """Write a file so that it is there whole or not at all, readable by its owner only. Raises UsageError where it cannot be written, and
+    the OSError itself where the disk is full: that is nobody's mistake, and trying again later is what helps."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(path.name + ".part")
@@ -34,4 +36,6 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         temporary.rename(path)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
         raise UsageError("MUN-FILE-002", f"{path.name} cannot be written: {error.strerror}.") from None
