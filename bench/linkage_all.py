@@ -180,14 +180,14 @@ def pooled(args: argparse.Namespace) -> list[str]:
     """
     con = duckdb.connect()
     lines = []
-    for kind, heavy in (("default", False), ("heavy", True)):
+    for kind, heavy, number in (("default", False, 0.4), ("heavy", True, 0.4), ("heavy", True, 0.0)):
         for table in ("whole", "dropped"):
             con.execute(f'CREATE OR REPLACE TABLE {table} (score DOUBLE, "right" BOOLEAN, found BOOLEAN)')
         on_file = dict.fromkeys(("whole", "dropped"), 0)
         for n in range(POOLED):
             with tempfile.TemporaryDirectory(dir=args.scratch) as name:
                 folder = Path(name)
-                linkage_pseudopeople.make_world(folder, seed=args.seed + n, number=0.4, heavy=heavy)
+                linkage_pseudopeople.make_world(folder, seed=args.seed + n, number=number, heavy=heavy)
                 build_index([folder / "silo0.parquet"], folder / "index", built_on=BUILT)
                 for table in on_file:
                     if table == "dropped":
@@ -199,8 +199,9 @@ def pooled(args: argparse.Namespace) -> list[str]:
             ).fetchall()[0]
             best = " / ".join(f"{figure:.3f}" for figure in two(con, table, persons))
             asked = "all persons asked for" if table == "whole" else f"{DROPPED:.0%} of the persons dropped"
+            given = f"number on {number:.0%}" if number else "no number"
             lines.append(
-                f"| {kind} noise, number on 40 %, {POOLED} sets, {asked} | {persons:,} | {best}"
+                f"| {kind} noise, {given}, {POOLED} sets, {asked} | {persons:,} | {best}"
                 f" | {wrong} of {found:,}, {upper_bound(wrong, found):.3%} |"
             )
     return lines
