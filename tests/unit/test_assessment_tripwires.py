@@ -188,7 +188,7 @@ _CHANGES: list[dict[str, Any]] = [
 packages = st.lists(st.sampled_from(_CHANGES), min_size=1, max_size=12)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(drawn=packages, past=packages, seed=st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(drawn: list[dict[str, Any]], past: list[dict[str, Any]], seed: Any) -> None:
     def report(rows: list[dict[str, Any]]) -> list[Any]:
@@ -203,7 +203,7 @@ def test_the_order_of_rows_never_matters(drawn: list[dict[str, Any]], past: list
     assert report(rows) == report(shuffled)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(drawn=packages, others=packages)
 def test_more_rows_and_more_history_take_nothing_off_a_tripwire(
     drawn: list[dict[str, Any]], others: list[dict[str, Any]]

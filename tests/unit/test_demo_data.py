@@ -197,7 +197,6 @@ def test_the_agreement_reads_and_gives_each_officer_a_mailbox(made: tuple[Path, 
     assert agreement["signers"][0]["key"] == "ssh-ed25519 AAAAexample head"
 
 
-@pytest.mark.slow
 def test_the_same_bytes_on_every_run(made: tuple[Path, DemoInputs], tmp_path: Path) -> None:
     folder, _ = made
     build_data(tmp_path, SMALL)
