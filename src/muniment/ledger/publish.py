@@ -42,7 +42,7 @@ from muniment.ledger.checkpoint import read_checkpoint
 from muniment.ledger.edge import EMPTY, Edge, Growth, edge_from_files
 from muniment.ledger.tiles import BUNDLES, HASH_BYTES, WIDTH, Tile, count_at
 from muniment.ledger.tree import EMPTY_ROOT, Tree
-from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError, TryAgainLater
+from muniment.vocabulary.errors import Defect, IntegrityFailure, MunimentError, TryAgainLater, disk_is_full
 
 CHECKPOINT: Final = "checkpoint"
 STAGING: Final = ".staging"
@@ -313,7 +313,7 @@ def _disk() -> Iterator[None]:
     except MunimentError:
         raise
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if disk_is_full(error):
             raise TryAgainLater(
                 "MUN-LEDGER-074",
                 "The disk with the ledger is full; nothing was published.",

@@ -77,8 +77,8 @@ def find_pairs(
 
 def near_sql(pairs: str, births: str) -> str:
     """In: `pairs` (row, pid), `req`, `births`. Out: the pairs but those whose birth dates are both known and have neither the year, nor
-    day and month, nor five of eight digits in common. Such are two persons (`compare`, level 0), whatever else agrees: those of one
-    number or one address share a key that says so.
+    day and month, nor five of eight digits in common. Such are two dates (`compare`, level 0 or 1): persons of one number or
+    one address share a key that says so, and of others nothing makes up for it.
     """
     return f"""SELECT row, pid FROM (SELECT DISTINCT row, pid FROM {pairs})
       JOIN (SELECT row, strftime(birth_date, '%Y%m%d') AS asked FROM req) USING (row)

@@ -7,7 +7,6 @@ persons cost does not grow with the index, and for many every block is read once
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,7 +29,6 @@ class IndexReader:
         self._folder, self._key = folder, key
         self._open: dict[str, SealedFile] = {}
         self._places: pa.Table = None
-        self._stack = ExitStack()
 
     def __enter__(self) -> IndexReader:
         return self
@@ -39,12 +37,12 @@ class IndexReader:
         self.close()
 
     def close(self) -> None:
-        self._stack.close()
+        for file in self._open.values():
+            file.close()
 
     def file(self, name: str) -> SealedFile:
         if name not in self._open:
             self._open[name] = SealedFile(self._folder / f"{name}{SUFFIX}", self._key)
-            self._stack.callback(self._open[name].close)
         return self._open[name]
 
     def load(

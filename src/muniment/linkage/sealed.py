@@ -34,7 +34,6 @@ BLOCK: Final = 48 << 10
 """Bytes of rows in a block, at most: few enough to open for one row, many enough that a scan is not held up by their number."""
 FOOTER: Final = (1 << 96) - 1
 TAIL: Final = struct.Struct(">Q")
-TAG: Final = 16
 NO_KEY: Final = bytes(32)
 """What a file is sealed under where no key is given: everybody has it, and it hides nothing."""
 
@@ -119,10 +118,10 @@ def _one(table: pa.Table) -> pa.RecordBatch:
     import pyarrow as pa
 
     (batch,) = table.combine_chunks().to_batches()
-    return pa.RecordBatch.from_arrays([_plain(column) for column in batch.columns], schema=batch.schema)
+    return pa.RecordBatch.from_arrays([_zeroed(column) for column in batch.columns], schema=batch.schema)
 
 
-def _plain(column: pa.Array) -> pa.Array:
+def _zeroed(column: pa.Array) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 

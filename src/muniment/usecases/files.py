@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 
-from muniment.vocabulary.errors import UsageError
+from muniment.vocabulary.errors import UsageError, disk_is_full
 
 
 def read_file(path: Path) -> bytes:
@@ -36,6 +35,6 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         temporary.rename(path)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if disk_is_full(error):
             raise
         raise UsageError("MUN-FILE-002", f"{path.name} cannot be written: {error.strerror}.") from None

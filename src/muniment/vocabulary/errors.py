@@ -6,6 +6,7 @@ value, a name, a number or a secret: those would reach logs.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import ClassVar
@@ -95,3 +96,8 @@ class TryAgainLater(MunimentError):
     """Nothing is wrong; a lock is held or a service does not answer (exit 5)."""
 
     exit_code = 5
+
+
+def disk_is_full(error: BaseException) -> bool:
+    """Whether the system refused a write for want of room, or of what its user may take of it."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import traceback
@@ -33,7 +32,7 @@ from muniment.doors.cli import (
     workspace,
 )
 from muniment.doors.cli.common import JsonOption, QuietOption, Settings, WorkspaceOption
-from muniment.vocabulary.errors import IntegrityFailure, MunimentError, TryAgainLater, UsageError
+from muniment.vocabulary.errors import IntegrityFailure, MunimentError, TryAgainLater, UsageError, disk_is_full
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 for group in (
@@ -117,7 +116,7 @@ def _unexpected(error: Exception, *, json: bool) -> int:
     """A full disk or a defect of ours. The kind of error is told, its text is not: it may hold a person's data."""
     if os.environ.get("MUNIMENT_DEBUG"):
         traceback.print_exc()
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if disk_is_full(error):
         problem: MunimentError = TryAgainLater(
             "MUN-CLI-005",
             "The disk is full; nothing was committed.",
