@@ -290,9 +290,18 @@ def macros(seed: int) -> list[str]:
 
 
 def make_world(
-    folder: Path, *, households: int, requests: int, seed: int, noise: float = 1.0, number: float = 0.4
+    folder: Path,
+    *,
+    households: int,
+    requests: int,
+    seed: int,
+    noise: float = 1.0,
+    number: float = 0.4,
+    first: int = 0,
 ) -> None:
-    """Write silo0.parquet, facts.parquet, findings.parquet and truth.parquet. `noise` scales every error rate."""
+    """Write silo0.parquet, facts.parquet, findings.parquet and truth.parquet. `noise` scales every error rate. `first`: the number of
+    the first household, so that a large world can be made in parts, each a silo.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect()
     con.execute("SET threads = 2")
@@ -301,7 +310,7 @@ def make_world(
     con.execute(f"""CREATE TABLE house AS
       SELECT h, family(u(h, 'fam')) || CASE WHEN u(h, 'two') < .12 THEN ' ' || family(u(h, 'fam2')) ELSE '' END AS family,
              1940 + floor(u(h, 'year') * 56)::INTEGER AS father_year, 1 + floor(u(h, 'size') * 5)::INTEGER AS size
-      FROM range({households}) t(h)""")
+      FROM range({first}, {first + households}) t(h)""")
     # member 0 father, 1 mother, 2.. children; a twin has the birth date of the child before
     con.execute("""CREATE TABLE raw AS
       SELECT h * 6 + k AS p, h, k, family, father_year,
@@ -403,7 +412,7 @@ def make_world(
       FROM (SELECT *, CASE WHEN k = 0 THEN p + 1 ELSE p - 1 END AS request_other,
                    CASE WHEN u(p, 'never') < .08 THEN -1 ELSE floor(u(p, 'which') * 3)::INTEGER END AS n FROM request) q
       JOIN (SELECT a, house_number, {address.format(street="street")} FROM spot s) s
-        ON s.a = CASE WHEN n < 0 THEN owner(0, (h * 7 + 13) % {households}, 0, FALSE, 0) ELSE owner(p, h, k, adult, n) END
+        ON s.a = CASE WHEN n < 0 THEN owner(0, {first} + (h * 7 + 13) % {households}, 0, FALSE, 0) ELSE owner(p, h, k, adult, n) END
       ORDER BY q.row) TO '{folder / "facts.parquet"}' (FORMAT parquet)""")
     con.execute(
         f"COPY (SELECT row, 'eligible' AS outcome FROM request ORDER BY row) TO '{folder / 'findings.parquet'}'"

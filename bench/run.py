@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FULL: dict[str, list[str]] = {
-    "package.py": [], "whole.py": [], "address.py": [], "law.py": [], "assessment.py": [], "ledger.py": [], "verifiers.py": [], "linkage.py": [],
+    "package.py": [], "whole.py": [], "address.py": [], "law.py": [], "assessment.py": [], "ledger.py": [], "verifiers.py": [], "linkage.py": ["run", "--splink"],
 }  # fmt: skip
 SHORT: dict[str, list[str]] = {
     "package.py": ["--rows", "20000"], "whole.py": ["--rows", "5000"], "ledger.py": ["20000"], "verifiers.py": ["70000"], "law.py": ["--rows", "20000"],

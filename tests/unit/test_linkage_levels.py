@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from muniment.linkage import names
-from muniment.linkage.candidates import near_sql
+from muniment.linkage.candidates import Births, near
 from muniment.linkage.compare import birth_level_sql, number_level_sql
 
 WORDS = (
@@ -139,11 +141,21 @@ def test_birth_dates_that_can_be_errors_of_the_pen_are_near(
     )
     con.execute("CREATE OR REPLACE TEMP TABLE on_file (pid INTEGER, birth_date DATE)")
     con.executemany("INSERT INTO on_file VALUES (?, ?)", list(enumerate(on_file)))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE loose AS SELECT row, pid FROM req, range(-1, {len(on_file)}) t(pid)")
-    left = set(con.execute(near_sql("loose", "on_file")).fetchall())
+    rows, pids = (np.array(side, "int32") for side in zip(*product((1, 2), range(len(on_file) + 1)), strict=True))
+    births = Births(np.arange(len(on_file)), np.array(on_file, "datetime64[D]"))
+    kept = near(Births(np.array([1]), np.array([asked], "datetime64[D]")), births, rows, pids)
+    left = set(zip(rows[kept].tolist(), pids[kept].tolist(), strict=True))
     could = con.execute(f"SELECT row, pid FROM req l, on_file r WHERE {birth_level_sql()} >= 2").fetchall()
-    unknown = {(1, -1), *((2, pid) for pid in range(-1, len(on_file)))}
+    unknown = {(1, len(on_file)), *((2, pid) for pid in range(len(on_file) + 1))}
     assert left >= {*could, *unknown}
     far = con.execute(f"""SELECT row, pid FROM req l, on_file r WHERE {birth_level_sql()} = 0
       AND hamming(strftime(l.birth_date, '%Y%m%d'), strftime(r.birth_date, '%Y%m%d')) > 3""").fetchall()
     assert not left & set(far)
+    # Whatever order they come in.
+    turned = Births(np.arange(len(on_file))[::-1], np.array(on_file, "datetime64[D]")[::-1])
+    of_both = Births(np.array([3, 1]), np.array([date(1900, 1, 1), asked], "datetime64[D]"))
+    assert (near(of_both, turned, rows, pids) == kept).all()
+    # Where one person has all of these dates, one that is near is enough.
+    of_one = Births(np.zeros(len(on_file), "int32"), np.array(on_file, "datetime64[D]"))
+    (one,) = near(Births(np.array([1]), np.array([asked], "datetime64[D]")), of_one, rows[:1], np.zeros(1, "int32"))
+    assert one == any((1, pid) in left for pid in range(len(on_file)))

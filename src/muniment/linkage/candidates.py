@@ -6,15 +6,17 @@ whether a row still needs the weak keys is decided by its own strong candidates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from muniment.linkage import keys
+from muniment.linkage.reader import lay_pairs, ticked
 
 if TYPE_CHECKING:
+    import numpy as np
     from duckdb import DuckDBPyConnection
 
-    from muniment.linkage.reader import IndexReader
+    from muniment.linkage.reader import IndexReader, Pairs
 
 _PARTS: Final = {
     "words": f"""SELECT DISTINCT row, {keys.word_sql("w")} AS word FROM (
@@ -63,25 +65,74 @@ def find_pairs(
     con.execute("CREATE OR REPLACE TEMP TABLE found (row INTEGER, pid INTEGER)")
     for kind in kinds:
         asked = f"SELECT key, row FROM req_keys SEMI JOIN {only} USING (row) WHERE kind = {kind} AND {part}"
-        if kind not in keys.BORN_NEAR:
-            index.find(con, kind, asked, "found", more=True)
-            continue
-        index.find(con, kind, asked, "loose")
-        index.load(con, "births", only="SELECT pid FROM loose", into="loose_births")
-        con.execute(f"INSERT INTO found {near_sql('loose', 'loose_births')}")
-        con.execute("DROP TABLE loose")
-        con.execute("DROP TABLE loose_births")
+        pairs = index.pairs(con, kind, asked)
+        lay_pairs(con, "found", _born_near(con, index, pairs) if kind in keys.BORN_NEAR else pairs, more=True)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT DISTINCT row, pid FROM found")
     con.execute("DROP TABLE found")
 
 
-def near_sql(pairs: str, births: str) -> str:
-    """In: `pairs` (row, pid), `req`, `births`. Out: the pairs but those whose birth dates are both known and have neither the year, nor
-    day and month, nor five of eight digits in common. Such are two dates (`compare`, level 0 or 1): persons of one number or
+def _born_near(con: DuckDBPyConnection, index: IndexReader, pairs: Iterable[Pairs]) -> Iterator[Pairs]:
+    """In: pairs, `req`. Out: those of them that are `near`."""
+    import numpy as np
+    import pyarrow as pa
+
+    held = list(pairs)
+    if not held:
+        return
+    file = index.file("births")
+    wanted = ticked(np.concatenate([pids for _, pids in held]))
+    on_file = pa.Table.from_batches(list(file.rows_of(wanted)), file.schema)
+    known: dict[str, Any] = con.execute("SELECT row, birth_date FROM req WHERE birth_date IS NOT NULL").fetchnumpy()
+    asked = Births(known["row"], known["birth_date"])
+    births = Births(on_file.column("pid").to_numpy(), on_file.column("birth_date").to_numpy())
+    for rows, pids in held:
+        kept = near(asked, births, rows, pids)
+        yield rows[kept], pids[kept]
+
+
+class Births:
+    """Birth dates by the number (from 0) of whose they are, digit by digit; somebody may have several."""
+
+    YEAR: Final = 0x00000000FFFFFFFF
+    DAY_AND_MONTH: Final = 0xFFFFFFFF00000000
+
+    def __init__(self, owners: np.ndarray[Any, Any], dates: np.ndarray[Any, Any]) -> None:
+        import numpy as np
+
+        order = np.argsort(owners, kind="stable")
+        owners, dates = owners[order], dates[order]
+        year, month, day = (dates.astype(f"datetime64[{unit}]") for unit in "YMD")
+        number = (
+            (year.astype(int) + 1970) * 10000 + (month - year + 1).astype(int) * 100 + (day - month + 1).astype(int)
+        )
+        self.digits = np.zeros(len(dates), dtype="uint64")
+        for place in range(8):  # a byte for each, the year's first
+            self.digits |= (number // 10 ** (7 - place) % 10).astype("uint64") << np.uint64(8 * place)
+        size = int(owners.max()) + 2 if len(owners) else 1
+        self.count = np.bincount(owners, minlength=size)
+        self.first = np.cumsum(self.count) - self.count
+
+    def place(self, owners: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Where each stands in `first` and `count`; one without a date has none there."""
+        import numpy as np
+
+        places: np.ndarray[Any, Any] = np.minimum(owners, len(self.count) - 1)
+        return places
+
+
+def near(asked: Births, births: Births, rows: np.ndarray[Any, Any], pids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Whether the birth dates of a row and of a person (some one of those on file) are not both known, or have in common the year, or
+    day and month, or five of eight digits. Others are two dates (`compare`, level 0 or 1): persons of one number or
     one address share a key that says so, and of others nothing makes up for it.
     """
-    return f"""SELECT row, pid FROM (SELECT DISTINCT row, pid FROM {pairs})
-      JOIN (SELECT row, strftime(birth_date, '%Y%m%d') AS asked FROM req) USING (row)
-      LEFT JOIN (SELECT pid, strftime(birth_date, '%Y%m%d') AS on_file FROM {births}) USING (pid)
-      WHERE asked IS NULL OR on_file IS NULL
-        OR hamming(asked, on_file) <= 3 OR left(asked, 4) = left(on_file, 4) OR right(asked, 4) = right(on_file, 4)"""
+    import numpy as np
+
+    row, person = asked.place(rows), births.place(pids)
+    several = births.count[person]
+    kept: np.ndarray[Any, Any] = (asked.count[row] == 0) | (several == 0)
+    for date in range(int(several.max(initial=0))):
+        open_ = np.flatnonzero(~kept & (several > date))
+        differ = asked.digits[asked.first[row[open_]]] ^ births.digits[births.first[person[open_]] + date]
+        wrong = np.count_nonzero(differ.view("uint8").reshape(-1, 8), axis=1)
+        kept[open_] = (wrong <= 3) | (differ & Births.YEAR == 0) | (differ & Births.DAY_AND_MONTH == 0)
+    return kept

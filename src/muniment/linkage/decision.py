@@ -138,8 +138,8 @@ def decide(
     firm = f"list_filter(r.why, lambda w: NOT list_contains({list(by_posterior)!r}::VARCHAR[], w))"
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_ranked AS
       SELECT *, row_number() OVER (PARTITION BY row ORDER BY somebody_else, weight DESC, pid) AS place
-      FROM (SELECT p.*, number_persons, {_any_of(_identity(model, conflicts))} AS somebody_else
-            FROM (SELECT *, {_KNOWN_LEVELS} FROM {pairs}) p JOIN (SELECT row, number_persons FROM req) q USING (row))""")
+      FROM (SELECT row, pid, weight, {_any_of(_identity(model, conflicts))} AS somebody_else
+            FROM (SELECT *, {_KNOWN_LEVELS} FROM {pairs}))""")
     # The sum runs over an ordered list: a parallel sum of floating point numbers would depend on the threads.
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_rivals AS
       SELECT row, count(*)::INTEGER AS candidates,
@@ -148,12 +148,14 @@ def decide(
       FROM {into}_ranked GROUP BY row""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
       WITH weighed AS (
-        SELECT b.*, r.candidates, r.best_of_others,
+        SELECT b.*, q.number_persons, f.somebody_else, r.candidates, r.best_of_others,
                {prior!r} * pow(2.0::DOUBLE, b.weight) AS own,
                {1 - model.presence!r} + coalesce(list_sum(
                  list_transform(r.rivals, lambda w: {prior!r} * pow(2.0::DOUBLE, w))), 0) AS against,
                coalesce({prior!r} * pow(2.0::DOUBLE, r.rivals[1]), 0) AS second
-        FROM {into}_ranked b JOIN {into}_rivals r USING (row) WHERE b.place = 1
+        FROM (SELECT *, {_KNOWN_LEVELS} FROM {pairs}) b
+        JOIN (SELECT row, pid, somebody_else FROM {into}_ranked WHERE place = 1) f USING (row, pid)
+        JOIN {into}_rivals r USING (row) JOIN (SELECT row, number_persons FROM req) q USING (row)
       ), shares AS (
         SELECT *, own / (own + against) AS probability, second / (own + against) AS runner_up,
                ln(own) - ln(against) AS log_odds

@@ -19,7 +19,7 @@ WEAK: Final = (5, 6, 8)
 LIMIT: Final = {1: 200, 2: 200, 3: 200, 4: 100, 5: 60, 6: 100, 7: 200, 8: 60}
 """A key value with more persons than this says too little: it is looked up by nobody (the index lists it, its manifest counts it)."""
 BORN_NEAR: Final = frozenset({8})
-"""Keys that say so little that persons whose birth dates are far apart are not compared (`candidates.near_sql`)."""
+"""Keys that say so little that persons whose birth dates are far apart are not compared (`candidates.near`)."""
 
 FIRST_WORDS: Final = "list_distinct([first, given_joined])"
 FAMILY_WORDS: Final = "list_distinct(list_concat(core, [family_joined]))"

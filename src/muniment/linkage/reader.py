@@ -14,8 +14,11 @@ from muniment.linkage import derive, names
 from muniment.linkage.sealed import SUFFIX, SealedFile
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
+
+    Pairs = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 
 PART: Final = 500_000
 """Rows handed to DuckDB at once."""
@@ -95,21 +98,15 @@ class IndexReader:
         unless = f"ANTI JOIN {name} USING ({number})" if more else ""
         self.load(con, name, only=f"SELECT {number} FROM {whose} {unless}", more=more)
 
-    def find(self, con: DuckDBPyConnection, kind: int, asked: str, into: str, *, more: bool = False) -> None:
-        """Out: table `into` (row, pid), for each (key, row) of `asked`, a query, the persons with this key of this kind; `more`: into
-        what the table has already. A pair may come twice.
-        """
-        import pyarrow as pa
-
+    def pairs(self, con: DuckDBPyConnection, kind: int, asked: str) -> Iterator[Pairs]:
+        """For each (key, row) of `asked`, a query, the persons with this key of this kind. A pair may come twice."""
         found: dict[str, Any] = con.execute(f"SELECT key, row FROM ({asked}) ORDER BY key").fetchnumpy()
-        file = self.file(f"keys_{kind}")
-        schema = pa.schema([("row", pa.int32()), file.schema.field("pid")])
         rows = found["row"].astype("int32")
-        batches = (
-            pa.RecordBatch.from_arrays([pa.array(rows[places]), pa.array(pids)], schema=schema)
-            for places, pids in file.pairs_of(found["key"])
-        )
-        lay(con, into, schema, batches, more=more)
+        return ((rows[places], pids) for places, pids in self.file(f"keys_{kind}").pairs_of(found["key"]))
+
+    def find(self, con: DuckDBPyConnection, kind: int, asked: str, into: str) -> None:
+        """Out: table `into` (row, pid) of `pairs`."""
+        lay_pairs(con, into, self.pairs(con, kind, asked))
 
 
 def open_index(con: DuckDBPyConnection, index: IndexReader) -> None:
@@ -144,6 +141,15 @@ def lay(
         put(f"INSERT INTO {into}", rows)
 
 
+def lay_pairs(con: DuckDBPyConnection, into: str, pairs: Iterable[Pairs], *, more: bool = False) -> None:
+    """Out: table `into` (row, pid)."""
+    import pyarrow as pa
+
+    schema = pa.schema([("row", pa.int32()), ("pid", pa.int32())])
+    batches = (pa.RecordBatch.from_arrays([pa.array(rows), pa.array(pids)], schema=schema) for rows, pids in pairs)
+    lay(con, into, schema, batches, more=more)
+
+
 def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
     held: list[pa.RecordBatch] = []
     rows = 0
@@ -157,6 +163,19 @@ def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
         yield held
 
 
-def _column(con: DuckDBPyConnection, query: str) -> Any:
-    (values,) = con.execute(f"SELECT DISTINCT * FROM ({query}) ORDER BY 1").fetchnumpy().values()
-    return values
+def ticked(numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """These numbers from 0, each once and in order: quicker ticked off than sorted."""
+    import numpy as np
+
+    if len(numbers) < 1000:
+        return np.unique(numbers)
+    there = np.zeros(int(numbers.max()) + 1, dtype=bool)
+    there[numbers] = True
+    return np.flatnonzero(there).astype(numbers.dtype)
+
+
+def _column(con: DuckDBPyConnection, query: str) -> np.ndarray[Any, Any]:
+    """The numbers that a query of one column gives, each once and in order."""
+    values: Any
+    (values,) = con.execute(query).fetchnumpy().values()
+    return ticked(values)

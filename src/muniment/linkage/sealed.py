@@ -11,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+T = TypeVar("T")
+
 MAGIC: Final = b"MUNBLK1\n"
 SUFFIX: Final = ".blocks"
 SALT: Final = 32
@@ -34,6 +38,10 @@ BLOCK: Final = 48 << 10
 """Bytes of rows in a block, at most: few enough to open for one row, many enough that a scan is not held up by their number."""
 FOOTER: Final = (1 << 96) - 1
 TAIL: Final = struct.Struct(">Q")
+MAKERS: Final = 2
+"""Threads that open blocks while others are used."""
+FETCHED: Final = 1024
+"""Blocks asked of the disk at once; a multiple of what is made at once."""
 NO_KEY: Final = bytes(32)
 """What a file is sealed under where no key is given: everybody has it, and it hides nothing."""
 
@@ -138,6 +146,7 @@ class SealedFile:
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
+        import numpy as np
         import pyarrow as pa
 
         self._name = path.name
@@ -159,8 +168,8 @@ class SealedFile:
             of_blocks = pa.ipc.open_stream(plain).read_all()
             self.schema: pa.Schema = pa.ipc.read_schema(pa.py_buffer(of_blocks.schema.metadata[b"schema"]))
             self._first = of_blocks.column("first").combine_chunks()
-            self._ends: list[int] = [len(head), *of_blocks.column("end").to_pylist()]
-            self._sizes: list[int] = of_blocks.column("size").to_pylist()
+            self._ends = np.append(len(head), of_blocks.column("end").to_numpy())
+            self._sizes = of_blocks.column("size").to_numpy()
             if self._ends[-1] != start:
                 raise ValueError("blocks end elsewhere")
             self._codec = pa.Codec("lz4_raw")
@@ -180,7 +189,7 @@ class SealedFile:
     def _plain(self, number: int) -> pa.Buffer:
         import pyarrow as pa
 
-        start, end, size = self._ends[number], self._ends[number + 1], self._sizes[number]
+        start, end, size = int(self._ends[number]), int(self._ends[number + 1]), int(self._sizes[number])
         try:
             data = self._cipher.decrypt(_nonce(number), self._read(start, end - start), None)
         except (OSError, ValueError, InvalidTag):
@@ -223,16 +232,52 @@ class SealedFile:
         among = np.zeros(int(wanted[-1]) + 2, dtype=bool)  # one more than the greatest: what is beyond is clipped to it
         among[wanted] = True
         found, _, _ = self._holding(wanted)
-        for batches in self._together(found, 64):
-            batch = pa.Table.from_batches(batches).combine_chunks().to_batches()[0]
-            keep = among.take(batch.column(0).to_numpy(), mode="clip")
-            if keep.any():
-                yield batch if keep.all() else batch.take(pa.array(np.flatnonzero(keep)))
 
-    def _together(self, numbers: np.ndarray[Any, Any], several: int) -> Iterator[list[pa.RecordBatch]]:
-        """These blocks, several at a time: what follows costs less than for each alone."""
-        for at in range(0, len(numbers), several):
-            yield list(self.blocks(numbers[at : at + several].tolist()))
+        def kept(at: slice) -> pa.RecordBatch:
+            batch = pa.Table.from_batches(list(self.blocks(found[at].tolist()))).combine_chunks().to_batches()[0]
+            keep = among.take(batch.column(0).to_numpy(), mode="clip")
+            return batch if keep.all() else batch.take(pa.array(np.flatnonzero(keep)))
+
+        yield from (batch for batch in self._ahead(found, 64, kept) if batch.num_rows)
+
+    def _ahead(self, numbers: np.ndarray[Any, Any], several: int, make: Callable[[slice], T]) -> Iterator[T]:
+        """What `make` makes of these blocks, several at a time and in order. While some are used the next are made, and those after them
+        are on their way from the disk.
+        """
+        parts = [slice(at, at + several) for at in range(0, len(numbers), several)]
+        if len(parts) < 2:
+            yield from map(make, parts)
+            return
+        with ThreadPoolExecutor(MAKERS) as pool:
+            coming: deque[Future[T]] = deque()
+            for at in parts:
+                if at.start % FETCHED == 0:
+                    self._fetch(numbers[at.start if at.start == 0 else at.start + FETCHED : at.start + 2 * FETCHED])
+                coming.append(pool.submit(make, at))
+                if len(coming) > 2 * MAKERS:
+                    yield coming.popleft().result()
+            while coming:
+                yield coming.popleft().result()
+
+    def _fetch(self, numbers: np.ndarray[Any, Any]) -> None:
+        """Have these blocks read from the disk together, unless the system has them: each read alone would wait its turn."""
+        if all(map(self._in_memory, numbers[:: FETCHED // 16].tolist())):
+            return
+        for number in numbers.tolist():
+            start, end = int(self._ends[number]), int(self._ends[number + 1])
+            os.posix_fadvise(self._file.fileno(), start, end - start, os.POSIX_FADV_WILLNEED)
+
+    def _in_memory(self, number: int) -> bool:
+        """Whether the system has read the block; where it cannot say so, or be told to read, as if it had."""
+        if not hasattr(os, "RWF_NOWAIT"):
+            return True
+        try:
+            os.preadv(self._file.fileno(), [bytearray(1)], int(self._ends[number]), os.RWF_NOWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass
+        return True
 
     def pairs_of(self, wanted: np.ndarray[Any, Any]) -> Iterator[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
         """Of a file of two columns: (place in `wanted`, second column) of every row whose first column equals a value of `wanted`, which
@@ -241,16 +286,19 @@ class SealedFile:
         import numpy as np
 
         found, starts, ends = self._holding(wanted)
-        for at, batches in zip(range(0, len(found), 16), self._together(found, 16), strict=True):
-            part = slice(at, at + 16)
+
+        def matching(at: slice) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+            batches = list(self.blocks(found[at].tolist()))
             keys, values = (np.concatenate([b.column(c).to_numpy() for b in batches]) for c in (0, 1))
-            here = np.arange(starts[part][0], ends[part][-1])
+            here = np.arange(starts[at][0], ends[at][-1])
             low, high = (np.searchsorted(keys, wanted[here], side) for side in ("left", "right"))
             count = high - low
             hit = np.flatnonzero(count)
             low, count = low[hit], count[hit]
             ordinal = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-            yield np.repeat(here[hit], count), values[np.repeat(low, count) + ordinal]
+            return np.repeat(here[hit], count), values[np.repeat(low, count) + ordinal]
+
+        yield from self._ahead(found, 16, matching)
 
     def oftener_than(self, limit: int) -> np.ndarray[Any, Any]:
         """The values of the first column that more than `limit` rows have: such a value stands so many rows after itself."""
