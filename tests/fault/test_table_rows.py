@@ -97,7 +97,7 @@ def test_a_file_that_finds_no_room_is_nobodys_mistake(monkeypatch: pytest.Monkey
         monkeypatch.setattr("os.fsync", failing)
         with pytest.raises(kind):
             write_whole(tmp_path / "page.html", b"a page")
-        assert not (tmp_path / "page.html").exists()
+        assert list(tmp_path.iterdir()) == []
 
     no(errno.ENOSPC, OSError)
     no(errno.EPERM, UsageError)
