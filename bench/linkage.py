@@ -112,7 +112,7 @@ def splink(folder: Path, con: duckdb.DuckDBPyConnection, on_file: int) -> float:
         nullif(house_number || ' ' || street || ' ' || street_suffix, '  ') AS address, nullif(zip5, '') AS zip"""
     db.execute(f"CREATE TABLE requests AS SELECT 'q' || row AS unique_id, {columns} FROM '{folder / 'facts.parquet'}'")
     db.execute(f"""CREATE TABLE records AS
-        SELECT 'r' || record_id AS unique_id, person_id, {columns} FROM '{folder / "silo0.parquet"}'""")
+        SELECT 'r' || record_id AS unique_id, person_id, {columns} FROM '{folder / "silo*.parquet"}'""")
     api = DuckDBAPI(connection=db)
     settings = SettingsCreator(
         link_type="link_only",

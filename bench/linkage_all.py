@@ -25,7 +25,7 @@ import duckdb
 import linkage_pseudopeople
 import linkage_public
 from linkage import curve, splink
-from linkage_world import make_world
+from linkage_world import make_large_world
 from page import put
 
 from muniment.linkage import (
@@ -233,8 +233,8 @@ def speed(args: argparse.Namespace) -> list[str]:
     """Lines of the table: seconds and peak memory of each step, in processes of their own, on one made-up world."""
     lines = []
     with tempfile.TemporaryDirectory(dir=args.scratch) as scratch:
-        make_world(Path(scratch), households=args.households, requests=args.requests, seed=args.seed)
-        records = duckdb.sql(f"SELECT count(*) FROM '{scratch}/silo0.parquet'").fetchall()[0][0]
+        make_large_world(Path(scratch), households=args.households, requests=args.requests, seed=args.seed)
+        records = duckdb.sql(f"SELECT count(*) FROM '{scratch}/silo*.parquet'").fetchall()[0][0]
         for step in STEPS:
             said = subprocess.run(
                 [sys.executable, __file__, "--step", step, "--scratch", scratch],
@@ -251,7 +251,7 @@ def speed(args: argparse.Namespace) -> list[str]:
 def one_step(step: str, folder: Path) -> None:
     start = time.perf_counter()
     if step == "build":
-        build_index([folder / "silo0.parquet"], folder / "index", built_on=BUILT, memory_limit="8GB")
+        build_index(sorted(folder.glob("silo*.parquet")), folder / "index", built_on=BUILT, memory_limit="8GB")
     elif step == "link":
         link(folder / "index", folder / "facts.parquet", folder / "findings.parquet", folder / "out.parquet")
     elif step == "few":

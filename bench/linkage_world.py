@@ -289,6 +289,23 @@ def macros(seed: int) -> list[str]:
     ]
 
 
+PART = 2_000_000
+"""Households made at once: ten million records, in ten gigabytes of memory."""
+
+
+def make_large_world(folder: Path, *, households: int, requests: int, seed: int) -> None:
+    """As `make_world`, in parts, each a silo. The requests are of the first part's people; so is the truth."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, first in enumerate(range(0, households, PART)):
+        part = folder / f"part{number}"
+        size = min(PART, households - first)
+        make_world(part, households=size, requests=1 if number else requests, seed=seed, first=first)
+        (part / "silo0.parquet").rename(folder / f"silo{number}.parquet")
+        for path in part.iterdir():
+            path.unlink() if number else path.rename(folder / path.name)
+        part.rmdir()
+
+
 def make_world(
     folder: Path,
     *,
