@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import log2
 from pathlib import Path
 
 import pytest
-from linkage_support import World, person
+from linkage_support import World, person, write_request
 
-from muniment.linkage import MatchOptions, dump_model, load_model
+from muniment.linkage import MatchOptions, dump_model, explain, load_model
 
 MAPLE = ("418 Maple St Apt 3", "Dayton", "OH", "45402")
 OAK = ("77 Oak Ave", "Dayton", "OH", "45403")
@@ -295,3 +296,43 @@ def test_a_birth_date_that_many_have_says_little(tmp_path: Path) -> None:
     world = World(tmp_path, records)
     rare, common = (world.one({k: v for k, v in records[n - 1].items() if k != "person_id"})["score"] for n in (7, 8))
     assert rare > common + 2
+
+
+def test_a_birth_date_of_another_of_the_family_counts_less_against_the_person(tmp_path: Path) -> None:
+    """The line above in the form; not so the date of somebody of another name in the house."""
+    line = ("31 Moor Dr", "Erie", "PA", "16501")
+    world = World(tmp_path, [
+        {"person_id": "ana", **person("Ana", "Testa", "", *line, date_of_birth="1957-06-06")},
+        {"person_id": "tom", **person("Tom", "Testa", "", *line, date_of_birth="1981-11-12")},
+        {"person_id": "kim", **person("Kim", "Muster", "", *line, date_of_birth="1968-01-27")},
+    ])  # fmt: skip
+    dates = ("1981-11-12", "1968-01-27", "1968-03-27")
+    rows = [person("Ana", "Testa", "", *line, date_of_birth=date) for date in dates]
+    found = world.link(rows)
+    assert [(r["person_id"], r["decision"]) for r in found] == [("ana", "none")] * 3
+    assert all("birth_date_conflict" in r["refusals"] for r in found)
+    of_the_family, of_the_house, nobodys = (r["score"] for r in found)
+    assert of_the_family > of_the_house + 2 and of_the_house == pytest.approx(nobodys, abs=0.1)
+    # The bars that are told make the odds it was decided by.
+    facts, findings = write_request(tmp_path / "explained", rows)
+    told = explain(world.index, facts, findings, 1, spill=tmp_path / "spill")
+    assert [b.bits > 0 for b in told.contributions if b.name == "copied"] == [True]
+    odds = told.probability / (1 - told.probability)
+    assert told.total == pytest.approx(log2(odds * (1 - load_model().presence)))
+
+
+@pytest.mark.parametrize("crowd_at", ["person's", "row's"])
+def test_an_address_miswritten_from_or_into_a_crowd_says_less(tmp_path: Path, crowd_at: str) -> None:
+    """A namesake is found near a barracks sooner than near a house."""
+    records = [
+        {"person_id": f"p{n}", **person(f"Given{n}", f"Family{n}", "", "4000 Elm St", "Erie", "PA", "16501")}
+        for n in range(70)
+    ]  # fmt: skip
+    rows = []
+    for place, lines in (("crowd", ("4000 Elm St", "4008 Elm St")), ("house", ("7000 Oak St", "7008 Oak St"))):
+        on_file, asked = lines if crowd_at == "person's" else reversed(lines)
+        records.append({"person_id": place, **person("Ana", f"Testa{place}", "", on_file, "Erie", "PA", "16501")})
+        rows.append(person("Ana", f"Testa{place}", "", asked, "Erie", "PA", "16501"))
+    found = World(tmp_path, records).link(rows)
+    assert [(r["person_id"], r["address_level"]) for r in found] == [("crowd", 2), ("house", 2)]
+    assert found[0]["score"] < found[1]["score"] - 2

@@ -177,8 +177,11 @@ def test_levels_of_two_birth_dates(left: str, right: str, level: int) -> None:
 @pytest.mark.parametrize(
     ("left", "right", "level"),
     [
-        ("alexis", "qlrxos", 3),  # half of the letters
-        ("walter", "wlxtis", 8),  # a third
+        ("alexis", "qlrxis", 3),  # most of the letters
+        ("alexis", "qlrxos", 11),  # half
+        ("walter", "wlxtis", 11),  # a third, and the initial
+        ("walter", "qaxtis", 8),  # a third
+        ("walter", "wqxzis", 8),  # the initial
         ("lorraine", "bruvce", 9),
         ("debra", "d", 5),
         ("debra", "s", 10),

@@ -53,10 +53,11 @@ def number_level_sql(left: str = "l.tin_digits", right: str = "r.tin_digits") ->
 def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: str, into: str) -> None:
     """In: `pairs` (row, pid), `req` (with given_persons and the like), index views. Out: table `into`, one row per pair
     and name on file: row, pid, the levels, and `tf_*` (how common the agreeing value is, smoothed to the shipped figure;
-    for an address, how many others were ever there, for a city, how many persons).
+    for an address, how many others were ever there, for one miswritten, at either place; for a city, how many persons).
     """
     k = model.smoothing
     in_place = next(v.u for v in model.levels["address"] if v.value == 1)
+    near = next(v.u for v in model.levels["address"] if v.value == 2)
     initial = next(v.u for v in model.levels["middle"] if v.value == 1)
 
     def share(count: str, usual: float) -> str:
@@ -69,7 +70,7 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
       SELECT p.row, p.pid, a.aid FROM {pairs} p JOIN addresses a ON a.pid = p.pid""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_places AS
       SELECT row, pid, max(level) AS address_level,
-             coalesce(min(persons_here) FILTER (level >= 3), 0)::INTEGER AS persons_here
+             coalesce(min(persons_here) FILTER (level >= 3), max(persons_here) FILTER (level = 2), 0)::INTEGER AS persons_here
       FROM (SELECT a.row, a.pid, {confirm.address_level_sql()} AS level, r.persons_here
             FROM {into}_addresses a JOIN req l USING (row) JOIN places r ON r.aid = a.aid)
       GROUP BY row, pid""")
@@ -99,6 +100,7 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
              {share("l.initial_persons", initial)} AS tf_middle, {share("l.birth_persons", model.usual("birth"))} AS tf_birth,
              {share("greatest(l.family_persons, r.family_persons)", model.usual("family"))} AS tf_family,
              CASE WHEN address_level = 1 THEN greatest({share("l.place_persons", in_place)}, {in_place!r})
+               WHEN address_level = 2 THEN greatest(greatest(persons_here - 1, at_point) / {float(persons + k)!r}, {near!r})
                ELSE {share("greatest(persons_here - 1, 0)", model.usual("address"))} END AS tf_address"""
 
     # Names of a word each are compared without lists; of the others both names are read whole.

@@ -14,6 +14,7 @@ when it contradicts, no amount of agreement elsewhere makes good.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log2
 from typing import TYPE_CHECKING, Final
 
 from muniment.linkage import names
@@ -30,6 +31,9 @@ LIKELY: Final = 1.1
 """Log-odds below which a row ranks with the refused ones (3 to 1 that it is the person)."""
 NOBODY: Final = -2000.0
 """Score of a row nobody was compared with."""
+COPIED: Final = (0.25, 0.02, 5e-4)
+"""How often a birth date in conflict is that of another person of the family on file: where the row's person is the candidate (who
+filled in the form took the date from the line above), where it is a relative, where it is a stranger. Set by hand."""
 
 IDENTITY_REFUSALS: Final = {
     # The first name is another one, and not even birth date, middle and family name together say that it is a second first
@@ -38,7 +42,7 @@ IDENTITY_REFUSALS: Final = {
         OR (given = 1 AND number <> 2)""",
     # Only a middle name, or letters in disorder; or no name that anybody could read.
     "first_name_garbled": """(given IN (2, 3) AND number <> 2 AND birth < 3)
-        OR (given IN (8, 9, 10) AND NOT (birth = 4 AND middle >= 1 AND family >= 3))""",
+        OR (given IN (8, 9, 10, 11) AND NOT (birth = 4 AND middle >= 1 AND family >= 3))""",
     # Twins and parents share initials: an initial needs the number, or everything else. No name at all leaves a person
     # of the household, whom only birth date or number can name.
     "name_incomplete": """((given = -1 OR family = -1) AND number <> 2 AND birth < 3)
@@ -95,12 +99,33 @@ def best_name_sql(scored: str) -> str:
     of_one = (c for c in VECTOR_LEVELS if c not in {"middle_level", "suffix_level"})
     fields = ", ".join(f"{c} := {c}" for c in ("weight", "match_weight", *of_one))
     best = f"max(struct_pack(compared := {NAMES_COMPARED}, {fields}))"
-    garbled = "coalesce(given_level IN (3, 8, 9), FALSE)"
+    garbled = "coalesce(given_level IN (3, 8, 9, 11), FALSE)"
     return f"""SELECT row, pid, unnest(best), middle_level, suffix_level FROM (
       SELECT row, pid, CASE WHEN bool_or(given_level = 0) AND NOT bool_or(coalesce(given_level BETWEEN 4 AND 7, FALSE))
                THEN {best} FILTER (NOT {garbled}) ELSE {best} END AS best, max(middle_level) AS middle_level,
              CASE WHEN max(suffix_level) < 2 THEN min(suffix_level) ELSE max(suffix_level) END AS suffix_level
       FROM {scored} GROUP BY row, pid)"""
+
+
+def weigh_copied(con: DuckDBPyConnection, pairs: str) -> None:
+    """In: `pairs`, all of a row together. Out: the same, weighed by what a conflict of birth dates says where the row's is that of
+    another candidate of the same family name: the row is of this family, and somebody took one member's date for another's.
+
+    A relative who is not on file may bear the date as well; the one whose date it is stands beside the pair as a candidate.
+    """
+    of_person, of_relative, of_stranger = COPIED
+    con.execute(f"""UPDATE {pairs} SET match_weight = match_weight + {log2(of_person / of_stranger)!r},
+        weight = match_weight + {log2(of_person / of_stranger)!r}
+          - log2(1 + {of_relative / of_stranger!r} * (pow(2.0::DOUBLE, least(900.0, match_weight - weight)) - 1))
+      FROM ({copied_sql(pairs)}) c WHERE {pairs}.row = c.row AND {pairs}.pid = c.pid""")
+
+
+def copied_sql(pairs: str) -> str:
+    """The pairs (row, pid) of `pairs` whose birth date is another's of the family."""
+    # By the family name, not the house: in a barracks the date is found with somebody by chance.
+    return f"""SELECT row, pid FROM {pairs} SEMI JOIN (
+      SELECT row FROM {pairs} WHERE birth_level = 4 AND family_level >= 3) USING (row)
+      WHERE birth_level IN (0, 1) AND family_level >= 3"""
 
 
 def unresolved_sql(pairs: str, model: Model, persons: int) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from muniment.linkage import tables
-from muniment.linkage.decision import NAMES_COMPARED
+from muniment.linkage.decision import NAMES_COMPARED, copied_sql
 from muniment.linkage.index import read_manifest
 from muniment.linkage.link import MatchOptions, chosen_model, link_chunk, make_eligible
 from muniment.linkage.model import COMPARISONS, TERM_FREQUENCY, VECTOR_LEVELS
@@ -119,6 +119,14 @@ def explain(
                 adjusted = float(pair[f"mw_tf_adj_{c}"]) if c in TERM_FREQUENCY else 0.0
                 bars.append(Contribution(c, level, label, float(pair[f"mw_{c}"]) + adjusted))
             bars.append(Contribution("relative", None, "a relative would agree as well", float(pair["mw_relative"])))
+            copied = con.execute(
+                f"SELECT weight FROM best JOIN ({copied_sql('best')}) USING (row, pid) WHERE pid = {decided['pid']}"
+            ).fetchall()
+            if copied:
+                label = "the birth date is another's of the family"
+                bars.append(
+                    Contribution("copied", pair["birth_level"], label, float(copied[0][0]) - float(pair["weight"]))
+                )
     finally:
         index.close()
         con.close()

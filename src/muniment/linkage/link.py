@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from muniment.linkage import derive, keys, names, tables
 from muniment.linkage.candidates import find_pairs, make_request_keys
 from muniment.linkage.compare import compare_pairs
-from muniment.linkage.decision import best_name_sql, decide, unresolved_sql
+from muniment.linkage.decision import best_name_sql, decide, unresolved_sql, weigh_copied
 from muniment.linkage.evidence import EVIDENCE, RULES, add_evidence
 from muniment.linkage.index import IndexManifest, read_manifest
 from muniment.linkage.items import FILE as ITEMS_FILE
@@ -181,6 +181,7 @@ def link_chunk(
     weak_score = weights_sql(model, persons, "weak_vectors")
     con.execute(f"INSERT INTO best BY NAME {best_name_sql(f'({weak_score})')}")
     con.execute(f"CREATE OR REPLACE TEMP VIEW scored AS {score} UNION ALL BY NAME {weak_score}")
+    weigh_copied(con, "best")
     decide(con, model, persons, "best", "decided")
 
 
@@ -231,7 +232,7 @@ def _profile(con: DuckDBPyConnection) -> dict[str, int]:
 
 def make_requests(con: DuckDBPyConnection, index: IndexReader, manifest: IndexManifest, start: int, stop: int) -> None:
     """In: `eligible`, what `open_index` laid out. Out: `req`, one row per row of the chunk, with name parts, how common its names are in the records, and how many
-    persons are on file with its number or in its city; `req_births`, `req_numbers`, `req_where` for the keys. A birth
+    persons are on file with its number, in its city, or (`at_point`) at its address where these are a crowd; `req_births`, `req_numbers`, `req_where` for the keys. A birth
     date after the day the index was built is no birth date.
     """
     persons = manifest.counts["persons"]
@@ -252,7 +253,8 @@ def make_requests(con: DuckDBPyConnection, index: IndexReader, manifest: IndexMa
       SELECT p.* REPLACE (p.known OR coalesce(g.persons, 0) >= greatest(10, {persons} / 10000) AS known),
              coalesce(g.persons, 0) AS given_persons, coalesce(f.persons, 0) AS family_persons,
              coalesce(n.persons, 0) AS number_persons, coalesce(w.persons, 0) AS place_persons,
-             coalesce(i.persons, 0) AS initial_persons, coalesce(b.persons, 0) AS birth_persons
+             coalesce(i.persons, 0) AS initial_persons, coalesce(b.persons, 0) AS birth_persons,
+             CASE WHEN c.row IS NULL THEN 0 ELSE {keys.LIMIT[5]} END AS at_point
       FROM req_parts p
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'given') g ON g.word = p.first
       LEFT JOIN (SELECT word, persons FROM terms WHERE kind = 'family') f ON f.word = p.family_joined
@@ -260,5 +262,9 @@ def make_requests(con: DuckDBPyConnection, index: IndexReader, manifest: IndexMa
       LEFT JOIN (SELECT tin_digits, count(*) AS persons FROM numbers GROUP BY tin_digits) n ON n.tin_digits = p.tin_digits
       LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(where_list) AS word FROM req_where)
         JOIN (SELECT word, persons FROM terms WHERE kind = 'place') USING (word) GROUP BY row) w ON w.row = p.row
+      LEFT JOIN (SELECT DISTINCT row FROM (
+        SELECT row, hash(5::UTINYINT, {keys.spot_sql("point", "word")}) AS key
+        FROM (SELECT row, point, unnest(where_list) AS word FROM req_where WHERE point IS NOT NULL))
+        SEMI JOIN (SELECT key FROM crowded WHERE kind = 5) USING (key)) c ON c.row = p.row
       LEFT JOIN (SELECT row, max(persons) AS persons FROM (SELECT row, unnest(initials) AS word FROM req_parts)
         JOIN (SELECT word, persons FROM terms WHERE kind = 'initial') USING (word) GROUP BY row) i ON i.row = p.row""")

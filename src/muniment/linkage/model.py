@@ -22,7 +22,7 @@ COMPARISONS: Final = ("given", "middle", "family", "suffix", "birth", "number", 
 VECTOR_LEVELS: Final = tuple(f"{c}_level" for c in COMPARISONS)
 NAMESAKE: Final = ("birth", "number")
 """Comparisons that tell a person from a relative of the same name at the same address."""
-TERM_FREQUENCY: Final = {"given": (7, 6), "middle": (1,), "family": (6, 5), "birth": (4,), "address": (5, 4, 3, 1)}
+TERM_FREQUENCY: Final = {"given": (7, 6), "middle": (1,), "family": (6, 5), "birth": (4,), "address": (5, 4, 3, 2, 1)}
 """Levels whose weight follows from how common the agreeing value is among the records."""
 LEAST_SHARE: Final = {"given": 2e-5, "middle": 2e-3, "family": 5e-6, "birth": 2e-5, "address": 2e-7}
 """However rare a value is on file, it counts as no rarer: the person asked for need not be on file at all."""

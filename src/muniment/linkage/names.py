@@ -4,9 +4,10 @@ The text is normalised by intake; here it is only cut into words. All of it is S
 and ten million are compared by the same code. Levels are small integers, higher is better, NULL is "nothing to compare".
 
 given   7 the same first word, or the same letters in all · 6 a known short form, or given and family name exchanged ·
-        5 an initial that agrees · 4 a slip of the pen · 3 garbled: half of the letters of a name that no list knows ·
-        2 the other's middle name · 1 alike, but both are names of their own (MARIO, MARIA) · 8 a third of the letters · 9 a word
-        that is no name · 10 another initial · 0 another name (8, 9 and 10 rank between 1 and 0)
+        5 an initial that agrees · 4 a slip of the pen · 3 garbled: most of the letters of a name that no list knows ·
+        2 the other's middle name · 1 alike, but both are names of their own (MARIO, MARIA) · 11 half of the letters, or a third
+        and the initial · 8 a third of the letters, or the initial · 9 a word that is no name · 10 another initial · 0 another
+        name (11, 8, 9 and 10 rank between 1 and 0)
 middle  2 a word in common · 1 an initial in common · 0 different
 family  6 the same letters · 5 one is part of the other (LOPEZ, PRUEBA LOPEZ), or exchanged · 4 a slip of the pen ·
         3 garbled · 2 a word in common · 1 in part alike · 0 another name
@@ -29,6 +30,7 @@ PARTICLES: Final = (
 GARBLED: Final = 0.72
 IN_PART: Final = 0.5
 """Jaro-Winkler similarities of family names."""
+MOST: Final = 0.6
 HALF: Final = 0.5
 A_THIRD: Final = 0.3
 """Shares of the letters of first names that stand in their place: names of one house are often Jaro-Winkler alike by chance."""
@@ -211,6 +213,7 @@ def given_level_sql(left: str = "l", right: str = "r", *, plain: bool = False) -
     two_endings = f"({left}.stem = {right}.stem)"
     shorter = f"least(len({left}.first), len({right}.first))"
     kept = _letters_kept(f"{left}.first", f"{right}.first")
+    initial = f"(left({left}.first, 1) = left({right}.first, 1))"
     opening = (
         f"({shorter} >= 3 AND (starts_with({left}.first, {right}.first) OR starts_with({right}.first, {left}.first)))"
     )
@@ -225,8 +228,9 @@ def given_level_sql(left: str = "l", right: str = "r", *, plain: bool = False) -
       WHEN {opening} OR {_alike(f"{left}.first", f"{right}.first")}
         THEN CASE WHEN {left}.known AND {right}.known THEN 1 ELSE 4 END
       WHEN {left}.known AND {right}.known THEN 0
-      WHEN {shorter} >= 3 AND {kept} >= {HALF} THEN 3
-      WHEN {kept} >= {A_THIRD} THEN 8
+      WHEN {shorter} >= 3 AND {kept} >= {MOST} THEN 3
+      WHEN {shorter} >= 3 AND {kept} >= {HALF} OR {kept} >= {A_THIRD} AND {initial} THEN 11
+      WHEN {kept} >= {A_THIRD} OR {initial} THEN 8
       ELSE 9 END::TINYINT"""
 
 
@@ -269,5 +273,5 @@ def suffix_level_sql(left: str = "l", right: str = "r") -> str:
 def name_level_sql(given: str, family: str) -> str:
     """One level for both names, 5 (both exact) to 0 (one is another name): the weaker of the two decides."""
     return f"""CASE WHEN {given} IS NULL OR {family} IS NULL THEN NULL ELSE least(
-      CASE {given} WHEN 7 THEN 5 WHEN 6 THEN 4 WHEN 5 THEN 3 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 8 THEN 1 WHEN 9 THEN 0 WHEN 10 THEN 0 ELSE {given} END,
+      CASE {given} WHEN 7 THEN 5 WHEN 6 THEN 4 WHEN 5 THEN 3 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 11 THEN 1 WHEN 8 THEN 1 WHEN 9 THEN 0 WHEN 10 THEN 0 ELSE {given} END,
       CASE {family} WHEN 6 THEN 5 WHEN 5 THEN 4 WHEN 4 THEN 3 WHEN 3 THEN 2 WHEN 2 THEN 1 ELSE {family} END) END::TINYINT"""

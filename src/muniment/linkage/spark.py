@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 from muniment.linkage import keys, tables
 from muniment.linkage.candidates import find_pairs, make_request_keys
 from muniment.linkage.compare import compare_pairs
-from muniment.linkage.decision import best_name_sql, decide, unresolved_sql
+from muniment.linkage.decision import best_name_sql, decide, unresolved_sql, weigh_copied
 from muniment.linkage.evidence import add_evidence
 from muniment.linkage.link import SCHEMA, bring_evidence, make_requests
 from muniment.linkage.model import weights_sql
@@ -231,6 +231,7 @@ def _decided(job: Job, batches: Batches) -> Batches:
     with _engine(job) as con:
         if _take(con, batches, "best"):
             _rows_here(con, job)
+            weigh_copied(con, "best")
             decide(con, job.model, job.persons, "best", "decided")
             yield from _batches(con, "decided")
 
