@@ -336,3 +336,32 @@ def test_an_address_miswritten_from_or_into_a_crowd_says_less(tmp_path: Path, cr
     found = World(tmp_path, records).link(rows)
     assert [(r["person_id"], r["address_level"]) for r in found] == [("crowd", 2), ("house", 2)]
     assert found[0]["score"] < found[1]["score"] - 2
+
+
+def test_the_best_of_several_birth_dates_counts(tmp_path: Path) -> None:
+    """On file are the row's own date and the same with the digits of the year exchanged; the levels' numbers are in no order."""
+    line = ("31 Moor Dr", "Erie", "PA", "16501")
+    scores = []
+    for dates in (("1968-04-01",), ("1986-04-01",), ("1968-04-01", "1986-04-01"), ("1966-04-01", "1986-04-01")):
+        folder = tmp_path / "-".join(dates)
+        folder.mkdir()
+        world = World(folder, [
+            {"person_id": "ana", **person("Ana", "Testa", "", *line, date_of_birth=date)} for date in dates
+        ])  # fmt: skip
+        found = world.one(person("Ana", "Testa", "", *line, date_of_birth="1968-04-01"))
+        scores.append((found["dob_level"], found["score"]))
+    own, turned, both, slips = scores
+    assert (own[0], both[0], turned[0], slips[0]) == (4, 4, 3, 3)
+    assert both[1] == pytest.approx(own[1], abs=0.1) and slips[1] == pytest.approx(turned[1], abs=0.1)
+
+
+def test_two_dates_are_a_conflict_however_few_digits_differ(tmp_path: Path) -> None:
+    line = ("31 Moor Dr", "Erie", "PA", "16501")
+    world = World(tmp_path, [
+        {"person_id": "ana", **person("Ana", "Testa", "", *line, date_of_birth="1968-04-19")},
+    ])  # fmt: skip
+    two, three = world.link([
+        person("Ana", "Testa", "", *line, date_of_birth=date) for date in ("1988-04-17", "1977-04-17")
+    ])  # fmt: skip
+    assert two["score"] > three["score"] and two["dob_level"] == three["dob_level"] == 1
+    assert all("birth_date_conflict" in row["refusals"] for row in (two, three))

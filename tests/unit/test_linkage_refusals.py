@@ -156,15 +156,16 @@ def test_every_refused_row_ranks_below_every_row_that_stands(found: Any) -> None
     [
         ("1968-04-01", "1968-04-01", 4),
         ("1968-04-01", "1968-04-07", 3),  # one digit
-        ("1968-04-01", "1986-04-01", 3),  # two digits exchanged
-        ("1968-04-01", "1968-01-04", 3),  # day and month exchanged
+        ("1968-04-01", "1986-04-01", 5),  # two digits exchanged
+        ("1968-04-01", "1968-01-04", 5),  # day and month exchanged
         ("1968-04-01", "1968-04-23", 2),  # the day
         ("1968-04-01", "1968-12-01", 2),  # the month
         ("1989-12-31", "1990-12-31", 2),  # the year by one
         ("1968-04-19", "1968-01-01", 2),  # the first of January: only the year was known
         ("1968-04-19", "1968-12-01", 1),  # the year
         ("1968-04-16", "2002-04-16", 1),  # a birthday in common
-        ("1968-04-19", "1969-04-23", 1),  # two digits
+        ("1968-04-19", "1988-04-17", 6),  # two digits
+        ("1968-04-19", "1969-04-23", 1),  # three
         ("1968-04-19", "1973-08-23", 0),
         ("1968-04-19", "2002-11-30", 0),
     ],

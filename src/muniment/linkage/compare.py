@@ -3,16 +3,17 @@
 Birth dates, numbers and addresses count by the best that is on file; names are compared one by one, and the model's own
 weight chooses among them afterwards. What it gives is a table of levels; what they are worth is the model's.
 
-birth date  4 equal · 3 a slip (a digit, two digits or day and month exchanged) · 2 one part wrong: the year by one, or day
-            or month in the right year · 1 the year alone, day and month of another year, or up to three digits wrong ·
-            0 different
+birth date  4 equal · 5 two digits, or day and month, exchanged · 3 a digit wrong · 2 one part wrong: the year by one, or day
+            or month in the right year · 6 two digits wrong · 1 the year alone, day and month of another year, or three digits
+            wrong · 0 different
 number      2 equal · 1 a slip · 0 different
 (address: `confirm.address_level_sql`; names: `names`)
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from muniment.linkage import confirm, derive, names
 
@@ -22,10 +23,16 @@ if TYPE_CHECKING:
     from muniment.linkage.model import Model
 
 
+BIRTH_LEVELS: Final = (0, 1, 6, 2, 3, 5, 4)
+"""In the order of how much agrees."""
+NUMBER_LEVELS: Final = (0, 1, 2)
+
+
 def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> str:
-    """The level of two birth dates. Levels 2 and up can be errors of the pen; 1 and 0 are two dates."""
+    """The level of two birth dates. Levels 2 to 5 can be errors of the pen; 6, 1 and 0 are two dates."""
     same = {part: f"({part}({left}) = {part}({right}))" for part in ("year", "month", "day")}
     digits = "strftime({}, '%Y%m%d')"
+    wrong = f"levenshtein({digits.format(left)}, {digits.format(right)})"
     # One slip leaves the year or the day as it is: the digits are compared of few pairs.
     near = f"({same['year']} OR {same['day']})"
     # The first of January stands where an office knew the year only.
@@ -36,10 +43,12 @@ def birth_level_sql(left: str = "l.birth_date", right: str = "r.birth_date") -> 
       WHEN {left} IS NULL THEN NULL
       WHEN {left} = {right} THEN 4
       WHEN {near} AND damerau_levenshtein({digits.format(left)}, {digits.format(right)}) <= 1
-        OR ({same["year"]} AND month({left}) = day({right}) AND day({left}) = month({right})) THEN 3
+        OR ({same["year"]} AND month({left}) = day({right}) AND day({left}) = month({right}))
+        THEN CASE WHEN {wrong} = 1 THEN 3 ELSE 5 END
       WHEN {same["year"]} AND ({same["month"]} OR {same["day"]} OR {new_year})
         OR {birthday} AND abs(year({left}) - year({right})) = 1 THEN 2
-      WHEN {same["year"]} OR {birthday} OR levenshtein({digits.format(left)}, {digits.format(right)}) <= 3 THEN 1
+      WHEN {wrong} <= 2 THEN 6
+      WHEN {same["year"]} OR {birthday} OR {wrong} = 3 THEN 1
       ELSE 0 END::TINYINT"""
 
 
@@ -63,8 +72,8 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
     def share(count: str, usual: float) -> str:
         return f"(({count}) + {k * usual!r}) / {float(persons + k)!r}"
 
-    _one_each(con, pairs, f"{into}_birth", "births", "birth_date", birth_level_sql())
-    _one_each(con, pairs, f"{into}_number", "numbers", "tin_digits", number_level_sql())
+    _one_each(con, pairs, f"{into}_birth", "births", "birth_date", birth_level_sql(), BIRTH_LEVELS)
+    _one_each(con, pairs, f"{into}_number", "numbers", "tin_digits", number_level_sql(), NUMBER_LEVELS)
     # In two steps, so that of the addresses on file only those of these persons are read.
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_addresses AS
       SELECT p.row, p.pid, a.aid FROM {pairs} p JOIN addresses a ON a.pid = p.pid""")
@@ -121,9 +130,11 @@ def compare_pairs(con: DuckDBPyConnection, model: Model, persons: int, pairs: st
         con.execute(f"DROP TABLE {into}_{part}")
 
 
-def _one_each(con: DuckDBPyConnection, pairs: str, into: str, file: str, column: str, level: str) -> None:
+def _one_each(
+    con: DuckDBPyConnection, pairs: str, into: str, file: str, column: str, level: str, order: Sequence[int]
+) -> None:
     """Out: `into`, one row per person of `pairs` with a value in `file`: pid, the value, and whether there are `several`; and
-    `into`_best (row, pid, level), the best level of the pairs whose person has several.
+    `into`_best (row, pid, level), the best level of the pairs whose person has several. `order`: the levels, the best last.
     """
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {into}_all AS SELECT pid, {column} FROM {file} SEMI JOIN {pairs} USING (pid)"
@@ -131,7 +142,8 @@ def _one_each(con: DuckDBPyConnection, pairs: str, into: str, file: str, column:
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS
       SELECT pid, min({column}) AS {column}, count(*) > 1 AS several FROM {into}_all GROUP BY pid""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {into}_best AS
-      SELECT p.row, p.pid, max({level}) AS level
-      FROM {pairs} p JOIN (SELECT pid FROM {into} WHERE several) USING (pid) JOIN {into}_all r USING (pid) JOIN req l USING (row)
-      GROUP BY p.row, p.pid""")
+      SELECT row, pid, max_by(level, list_position({list(order)!r}, level)) AS level
+      FROM (SELECT p.row, p.pid, {level} AS level FROM {pairs} p JOIN (SELECT pid FROM {into} WHERE several) USING (pid)
+            JOIN {into}_all r USING (pid) JOIN req l USING (row))
+      GROUP BY row, pid""")
     con.execute(f"DROP TABLE {into}_all")

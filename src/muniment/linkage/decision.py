@@ -82,8 +82,12 @@ often a person's own components conflict, and a relative's."""
 CONFLICTS_IN_COMPETITION: Final = (*CONFLICTS, "first_name_veto")
 """What it overrules where the relative who might be meant could have had a row too (joint)."""
 
+_BIRTH: Final = "CASE birth_level WHEN 5 THEN 3 WHEN 6 THEN 1 ELSE birth_level END"
+"""Which slip it is, and how far two dates differ, is evidence; for a refusal a slip is a slip and two dates are two."""
 # A condition that came to NULL would refuse nobody: levels are read with -1 for NULL, so that no condition can be unknown.
-_KNOWN_LEVELS: Final = ", ".join(f"coalesce({c}_level, -1) AS {c}" for c in COMPARISONS)
+_KNOWN_LEVELS: Final = ", ".join(
+    f"coalesce({_BIRTH if c == 'birth' else f'{c}_level'}, -1) AS {c}" for c in COMPARISONS
+)
 
 
 NAMES_COMPARED: Final = "(given_level IS NOT NULL)::TINYINT + (family_level IS NOT NULL)::TINYINT"
@@ -125,7 +129,7 @@ def copied_sql(pairs: str) -> str:
     # By the family name, not the house: in a barracks the date is found with somebody by chance.
     return f"""SELECT row, pid FROM {pairs} SEMI JOIN (
       SELECT row FROM {pairs} WHERE birth_level = 4 AND family_level >= 3) USING (row)
-      WHERE birth_level IN (0, 1) AND family_level >= 3"""
+      WHERE birth_level IN (0, 1, 6) AND family_level >= 3"""
 
 
 def unresolved_sql(pairs: str, model: Model, persons: int) -> str:
@@ -202,7 +206,7 @@ def decide(
                list_concat(r.why, CASE WHEN r.log_odds < {model.review!r} THEN ['below_threshold'] ELSE [] END), ';')
              END AS refusals,
              {names.name_level_sql("r.given_level", "r.family_level")} AS name_level,
-             r.birth_level AS dob_level, r.address_level, r.number_level AS tin_level
+             {_BIRTH} AS dob_level, r.address_level, r.number_level AS tin_level
       FROM req q LEFT JOIN refused r USING (row)""")
     con.execute(f"DROP TABLE {into}_ranked")
     con.execute(f"DROP TABLE {into}_rivals")

@@ -163,7 +163,7 @@ def _round(con: DuckDBPyConnection, start: Model, model: Model, persons: int) ->
     con.execute(f"""CREATE OR REPLACE TEMP TABLE born_apart AS
       SELECT b.*, {UNIT}::BIGINT AS belief FROM best b JOIN (SELECT row, pid AS found, belief FROM believed) f
         ON f.row = b.row AND f.found <> b.pid
-      WHERE f.belief >= {FOUND!r} * {UNIT} AND family_level >= 5 AND address_level >= 4 AND birth_level IN (0, 1)""")
+      WHERE f.belief >= {FOUND!r} * {UNIT} AND family_level >= 5 AND address_level >= 4 AND birth_level IN (0, 1, 6)""")
     found = {}
     for c in COMPARISONS:
         m = _counted(con, "believed", c, {v.value: v.m for v in start.levels[c]})
