@@ -365,3 +365,19 @@ def test_two_dates_are_a_conflict_however_few_digits_differ(tmp_path: Path) -> N
     ])  # fmt: skip
     assert two["score"] > three["score"] and two["dob_level"] == three["dob_level"] == 1
     assert all("birth_date_conflict" in row["refusals"] for row in (two, three))
+
+
+def test_no_family_name_is_neither_another_nor_the_same(tmp_path: Path) -> None:
+    """Two records of which nobody knew the family name are not of one family."""
+    line = ("31 Moor Dr", "Erie", "PA", "16501")
+    born = {"date_of_birth": "1968-04-19"}
+    world = World(tmp_path, [
+        {"person_id": "ana", **person("Ana", "Testa", "", *line, **born)},
+        {"person_id": "kim", **person("Kim", "No Last Name", "", "8 Vale Ln", "Reno", "NV", "89501")},
+    ])  # fmt: skip
+    unnamed, other = world.link([
+        person("Ana", "Lady of the House", "", *line, **born), person("Ana", "Muster", "", *line, **born)
+    ])  # fmt: skip
+    assert (unnamed["person_id"], unnamed["decision"]) == ("ana", "match") and unnamed["score"] > other["score"]
+    stranger = world.one(person("Kim", "No Last Name", "", "8 Vale Ln", "Reno", "NV", "89501"))
+    assert stranger["decision"] == "none" and "name_incomplete" in stranger["refusals"]

@@ -205,3 +205,32 @@ def test_levels_of_two_first_names(left: str, right: str, level: int | None) -> 
             con.execute("DROP TABLE one")
         sql = f"SELECT {names.given_level_sql()}, {names.given_level_sql('r', 'l')} FROM l, r"
         assert con.execute(sql).fetchall() == [(level, level)]
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "first", "rest", "joined"),
+    [
+        ("lady of the", "house", "", [], "house"),  # House is a name
+        ("ana", "lady of the house", "ana", [], ""),
+        ("ana", "de la casa", "ana", [], ""),
+        ("ana", "no last name", "ana", [], ""),
+        ("ana", "unknown", "ana", [], ""),
+        ("ana", "de la cruz", "ana", [], "delacruz"),
+        ("ana", "of the", "ana", [], "ofthe"),
+        ("ana", "casa muster", "ana", [], "casamuster"),
+        ("child f", "muster", "", [], "muster"),
+        ("male child", "muster", "", [], "muster"),
+        ("mr tom", "muster", "", ["tom"], "muster"),
+        ("tom f", "muster", "tom", ["f"], "muster"),
+    ],
+)
+def test_words_that_stand_where_a_name_should_are_no_name(
+    given: str, family: str, first: str, rest: list[str], joined: str
+) -> None:
+    with duckdb.connect() as con:
+        for statement in names.lookup_tables_sql():
+            con.execute(statement)
+        con.execute(f"""CREATE TABLE one AS
+          SELECT '{given}' AS given_key, '' AS middle_key, '{family}' AS family_key, '' AS suffix_key""")
+        found = con.execute(f"SELECT first, rest, family_joined FROM ({names.parts_sql('one')})").fetchall()
+    assert found == [(first, rest, joined)]

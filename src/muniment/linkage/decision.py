@@ -31,9 +31,10 @@ LIKELY: Final = 1.1
 """Log-odds below which a row ranks with the refused ones (3 to 1 that it is the person)."""
 NOBODY: Final = -2000.0
 """Score of a row nobody was compared with."""
-COPIED: Final = (0.25, 0.02, 5e-4)
+COPIED: Final = (0.3, 0.012, 5e-4)
 """How often a birth date in conflict is that of another person of the family on file: where the row's person is the candidate (who
-filled in the form took the date from the line above), where it is a relative, where it is a stranger. Set by hand."""
+filled in the form took the date from the line above), where it is a relative (as often as two of a house share a date), where it
+is a stranger."""
 
 IDENTITY_REFUSALS: Final = {
     # The first name is another one, and not even birth date, middle and family name together say that it is a second first

@@ -50,8 +50,22 @@ ROLES: Final = (
     "grandson", "granddaughter", "grandfather", "grandmother",
     "nephew", "niece", "uncle", "aunt", "cousin", "stepson", "stepdaughter", "roommate", "lodger", "boarder", "friend",
     "youngest", "oldest", "eldest", "unknown", "refused", "refuse", "anonymous", "fnu", "nfn", "lnu",
+    "grandchild", "gent", "gentlemen", "gentelman", "coh", "doh", "loh", "moh", "soh",
 )  # fmt: skip
 """Words that stand where a first name should: they say who is meant, not what the person is called."""
+
+
+BESIDE_ROLES: Final = ("of", "in", "the", "house", "f", "m")
+"""Words that go with those: LADY OF THE, MAN IN THE, CHILD F."""
+NO_FAMILY_NAMES: Final = (
+    "unknown", "unk", "anonymous", "anon", "none", "refused", "refuse", "declined", "apellido", "respondent", "respondant", "resp",
+    "resident", "occupant", "household", "householder", "husband", "wife", "daughter", "female", "male", "girl", "adult",
+    "hh", "hhm", "coh", "doh", "loh", "moh", "soh", "xxx", "lnu", "nln",
+)  # fmt: skip
+"""Words that stand where a family name should; that are hardly anybody's name (as Child, Person, House and Man are)."""
+OF_THE_HOUSE: Final = ("house", "home", "casa", "name", "know")
+IN_THE_HOUSE: Final = ("lady", "man", "woman", "of", "the", "de", "la", "no", "last", "dont", "do", "not")
+"""So do names of several words, all of these and one of the first: LADY OF THE HOUSE, DE LA CASA, NO LAST NAME."""
 
 
 TITLES: Final = (
@@ -116,12 +130,15 @@ def parts_sql(relation: str) -> str:
     `first` (first given word), `stem` (it without the ending that marks a woman's or a man's name), `rest` (other given and
     middle words), `middles` (those of them that are no initials), `initials`, `given_joined`, `family_joined`, `all_joined`
     (rest and family name in one), `core` (family words that identify), `front` (initials of those before the last two),
-    `suffix`, `groups` (nickname groups), `known`; `second` (the first of rest, or '') and `plain`: there is at most one word in rest, and
+    `suffix`, `groups` (nickname groups), `known`; words that stand where a name should are no name; `second` (the first of rest, or '') and `plain`: there is at most one word in rest, and
     the family name is one word.
     """
     in_family = ", ".join(f"'{s}'" for s in SUFFIXES if s != "v")
     roles = ", ".join(f"'{r}'" for r in ROLES)
     titles = ", ".join(f"'{t}'" for t in TITLES)
+    beside, no_family, of_the_house, in_the_house = (
+        ", ".join(f"'{w}'" for w in words) for words in (BESIDE_ROLES, NO_FAMILY_NAMES, OF_THE_HOUSE, IN_THE_HOUSE)
+    )
     particles = ", ".join(f"'{p}'" for p in PARTICLES)
     return f"""
     SELECT p.* EXCLUDE (g, m, f), coalesce(p.rest[1], '') AS second, len(p.rest) <= 1 AND {ONE_WORD} AS plain, {_ENDING_OFF.format("p.first")} AS stem,
@@ -129,7 +146,9 @@ def parts_sql(relation: str) -> str:
            list_transform(p.core[:-2], lambda w: left(w, 1)) AS front, coalesce(n.groups, []::SMALLINT[]) AS groups, k.word IS NOT NULL AS known
     FROM (
       SELECT * EXCLUDE (f0, moved, s0),
-             CASE WHEN g[1] IN ({roles}) THEN '' ELSE coalesce(g[1], '') END AS first, list_concat(g[2:], m) AS rest,
+             CASE WHEN g[1] IN ({roles}) THEN '' ELSE coalesce(g[1], '') END AS first,
+             list_concat(CASE WHEN g[1] IN ({roles}) THEN list_filter(g[2:], lambda w: w NOT IN ({roles}, {beside}))
+               ELSE g[2:] END, m) AS rest,
              array_to_string(g, '') AS given_joined, array_to_string(f, '') AS family_joined,
              array_to_string(list_concat(g[2:], list_concat(m, f)), '') AS all_joined,
              CASE WHEN len(list_filter(f, lambda w: len(w) > 1 AND w NOT IN ({particles}))) > 0
@@ -137,7 +156,11 @@ def parts_sql(relation: str) -> str:
              {_suffix_form("CASE WHEN s0 <> '' THEN s0 WHEN moved THEN f0[-1] ELSE '' END")} AS suffix
       FROM (
         SELECT * EXCLUDE (g0), CASE WHEN g0[1] IN ({titles}) THEN g0[2:] ELSE g0 END AS g,
-               CASE WHEN moved THEN f0[:-2] ELSE f0 END AS f
+               CASE WHEN moved THEN f0[:-2]
+                 WHEN len(f0) = 1 AND f0[1] IN ({no_family}) THEN []
+                 WHEN len(f0) > 1 AND list_has_any(f0, [{of_the_house}])
+                   AND list_has_all([{of_the_house}, {in_the_house}], f0) THEN []
+                 ELSE f0 END AS f
         FROM (
           SELECT *, len(f0) > 1 AND f0[-1] IN ({in_family}) AS moved
           FROM (
