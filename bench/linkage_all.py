@@ -237,7 +237,7 @@ def speed(args: argparse.Namespace) -> list[str]:
         records = duckdb.sql(f"SELECT count(*) FROM '{scratch}/silo*.parquet'").fetchall()[0][0]
         for step in STEPS:
             said = subprocess.run(
-                [sys.executable, __file__, "--step", step, "--scratch", scratch],
+                [sys.executable, __file__, "--step", step, "--scratch", scratch, "--memory", args.memory],
                 check=True,
                 capture_output=True,
                 text=True,
@@ -248,10 +248,10 @@ def speed(args: argparse.Namespace) -> list[str]:
     return lines
 
 
-def one_step(step: str, folder: Path) -> None:
+def one_step(step: str, folder: Path, memory: str) -> None:
     start = time.perf_counter()
     if step == "build":
-        build_index(sorted(folder.glob("silo*.parquet")), folder / "index", built_on=BUILT, memory_limit="8GB")
+        build_index(sorted(folder.glob("silo*.parquet")), folder / "index", built_on=BUILT, memory_limit=memory)
     elif step == "link":
         link(folder / "index", folder / "facts.parquet", folder / "findings.parquet", folder / "out.parquet")
     elif step == "few":
@@ -319,9 +319,10 @@ def main() -> None:
     parser.add_argument("--scratch", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--step", choices=STEPS)
+    parser.add_argument("--memory", default="8GB", help="what a build may use, as DuckDB reads it")
     args = parser.parse_args()
     if args.step:
-        one_step(args.step, args.scratch)
+        one_step(args.step, args.scratch, args.memory)
         return
     hardware = f"{os.cpu_count()} cores ({platform.machine()}), DuckDB {duckdb.__version__}, seeds from {args.seed}"
     timed = speed(args) if args.households else []

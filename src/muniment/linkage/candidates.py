@@ -122,7 +122,7 @@ class Births:
 
 def near(asked: Births, births: Births, rows: np.ndarray[Any, Any], pids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Whether the birth dates of a row and of a person (some one of those on file) are not both known, or have in common the year, or
-    day and month, or five of eight digits. Others are two dates (`compare`, level 0 or 1): persons of one number or
+    day and month, or five of eight digits. Others are two dates (`compare`, level 0, 1 or 6): persons of one number or
     one address share a key that says so, and of others nothing makes up for it.
     """
     import numpy as np

@@ -24,6 +24,8 @@ ALLOWED_SOURCES: Final = ("return", "notice", "ncoa")
 JUNK_NUMBER: Final = "000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789")
 """Numbers typed to get past a field: on file they are nobody's number, so that they confirm and conflict with nothing."""
 EARLIEST_BIRTH: Final = "1850-01-01"
+PERSONS: Final = 5_000_000
+"""Persons whose addresses are brought together at once."""
 
 _RAW: Final = ("address_line", "city", "state", "postal_code", "country")
 _MARKERS: Final = ("identity_theft", "impairment", "informant", "protected")
@@ -242,12 +244,11 @@ def _derive_places(con: DuckDBPyConnection) -> None:
       SELECT place, predir, street_suffix, postdir, unit <> '' AND box = '' AS has_unit, point, town,
              {keys.word_sql("town")} AS locality, CASE WHEN point IS NOT NULL THEN {keys.spot_sql("point", "town")} END AS spot
       FROM (SELECT *, unnest({keys.localities_sql("places")}) AS town, {keys.point_sql("places")} AS point FROM places)""")
-    con.execute("CREATE TABLE localities AS SELECT DISTINCT pid, locality FROM addresses JOIN located USING (place)")
+    _make_of_addresses(con, "localities", "locality")
     con.execute("""INSERT INTO terms SELECT 'place', town, persons
       FROM (SELECT locality, count(*) AS persons FROM localities GROUP BY locality)
       JOIN (SELECT DISTINCT town, locality FROM located) USING (locality)""")
-    con.execute("""CREATE TABLE spots AS
-      SELECT DISTINCT pid, spot FROM addresses JOIN located USING (place) WHERE spot IS NOT NULL""")
+    _make_of_addresses(con, "spots", "spot")
     con.execute("""CREATE TABLE units AS
       SELECT DISTINCT spot, predir, street_suffix, postdir FROM located WHERE has_unit AND spot IS NOT NULL""")
     con.execute("""CREATE TABLE beside_units AS
@@ -261,6 +262,15 @@ def _derive_places(con: DuckDBPyConnection) -> None:
         SELECT place, max(persons) AS persons FROM located
         JOIN (SELECT spot, count(*) AS persons FROM spots GROUP BY spot) USING (spot) GROUP BY place) h USING (place)""")
     con.execute("DROP TABLE located")
+
+
+def _make_of_addresses(con: DuckDBPyConnection, table: str, column: str) -> None:
+    """Out: `table` (pid, `column` of `located`), distinct. Some persons at a time: a nation's do not fit into memory at once."""
+    con.execute(f"CREATE TABLE {table} (pid INTEGER, {column} UBIGINT)")
+    for start in range(0, int(tables.one(con, "SELECT count(*) FROM ids")), PERSONS):
+        con.execute(f"""INSERT INTO {table} SELECT DISTINCT pid, {column}
+          FROM (FROM addresses WHERE pid >= {start} AND pid < {start + PERSONS}) JOIN located USING (place)
+          WHERE {column} IS NOT NULL""")
 
 
 def keys_sql(kind: int) -> str:

@@ -25,7 +25,7 @@ from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COL
 from muniment.vocabulary.errors import Defect, InputRefused, IntegrityFailure
 from muniment.vocabulary.progress import Progress, silent
 
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 SILO_COLUMNS: Final = (*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS, "observed", "period", "deceased", "silo")
 OPTIONAL: Final = frozenset({"protected"})
 FILES: Final = (*derive.FILES, *(f"keys_{k}" for k in sorted(keys.LIMIT)), "crowded")
