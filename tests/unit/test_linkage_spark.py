@@ -76,7 +76,7 @@ def test_the_same_bytes_as_one_machine(
         f"COPY (SELECT *, 'address; date of birth' AS items_key FROM '{facts}') TO '{tmp_path / 'asked.parquet'}'"
     )
     facts = tmp_path / "asked.parquet"
-    options = MatchOptions(fields=ITEMS)
+    options = MatchOptions(fields=ITEMS, review=3.6)  # a threshold with a row between it and that of a match
     here = link(index, facts, findings, tmp_path / "here.parquet", options=options, key=KEY)
     there = link(index, facts, findings, tmp_path / "there.parquet", options=options, key=KEY, spark="local[2]")
     assert here == there
