@@ -187,6 +187,7 @@ def pooled(args: argparse.Namespace) -> list[str]:
         for table in ("whole", "dropped"):
             con.execute(f'CREATE OR REPLACE TABLE {table} (score DOUBLE, "right" BOOLEAN, found BOOLEAN)')
         on_file = dict.fromkeys(("whole", "dropped"), 0)
+        each: dict[str, list[tuple[float, float]]] = {table: [] for table in on_file}
         for n in range(POOLED):
             with tempfile.TemporaryDirectory(dir=args.scratch) as name:
                 folder = Path(name)
@@ -195,28 +196,33 @@ def pooled(args: argparse.Namespace) -> list[str]:
                 for table in on_file:
                     if table == "dropped":
                         drop_rows(folder)
-                    on_file[table] += alone(con, folder, table)
+                    persons = alone(con, folder)
+                    each[table].append(two(con, "one_set", persons))
+                    con.execute(f"INSERT INTO {table} FROM one_set")
+                    on_file[table] += persons
         for table, persons in on_file.items():
             found, wrong = con.execute(
                 f'SELECT count(*) FILTER (found), count(*) FILTER (found AND NOT "right") FROM {table}'
             ).fetchall()[0]
             best = " / ".join(f"{figure:.3f}" for figure in two(con, table, persons))
+            mean = " / ".join(f"{sum(figures) / POOLED:.3f}" for figures in zip(*each[table], strict=True))
             asked = "all persons asked for" if table == "whole" else f"{DROPPED:.0%} of the persons dropped"
             given = f"number on {number:.0%}" if number else "no number"
             lines.append(
-                f"| {kind} noise, {given}, {POOLED} sets, {asked} | {persons:,} | {best}"
+                f"| {kind} noise, {given}, {POOLED} sets, {asked} | {persons:,} | {mean} | {best}"
                 f" | {wrong} of {found:,}, {upper_bound(wrong, found):.3%} |"
             )
     return lines
 
 
-def alone(con: duckdb.DuckDBPyConnection, folder: Path, into: str) -> int:
-    """Adds to `into` the rows of a set as they rank each by itself, by a model fitted on them; returns the persons on file."""
+def alone(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """Out: `one_set`, the rows of a set as they rank each by itself, by a model fitted on them; returns the persons on file."""
     facts, findings, truth = (folder / f"{part}.parquet" for part in ("facts", "findings", "truth"))
     model, out = folder / "model.json", folder / "matches.parquet"
     model.write_bytes(dump_model(fit_model(folder / "index", facts, findings, spill=folder / "spill").model))
     link(folder / "index", facts, findings, out, options=MatchOptions(model=model))
-    con.execute(f"""INSERT INTO {into} SELECT m.score, m.person_id = t.person_id, m.decision <> 'none'
+    con.execute(f"""CREATE OR REPLACE TABLE one_set AS
+        SELECT m.score, m.person_id = t.person_id AS "right", m.decision <> 'none' AS found
         FROM '{out}' m JOIN '{truth}' t USING (row) WHERE m.person_id IS NOT NULL""")
     return int(con.execute(f"SELECT count(*) FROM '{truth}' WHERE person_id <> ''").fetchall()[0][0])
 
@@ -390,8 +396,8 @@ def main() -> None:
     derive.EARLIEST_BIRTH = usual
     lines = table(found)
     partly = [
-        "| sets | persons on file | R@0.1 % / R@0 | wrong of those found, bound |",
-        "|---|---|---|---|",
+        "| sets | persons on file | R@0.1 % / R@0, mean of the sets | ranked together | wrong of those found, bound |",
+        "|---|---|---|---|---|",
         *pooled(args),
     ]
     print(hardware, *timed, *lines, *partly, *(line for m in found for line in m.household), sep="\n")
