@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from linkage_support import BUILT, person, write_silo
 
 from muniment.linkage import build_index, names, read_manifest, tables
+from muniment.linkage.index import SCHEMA
 from muniment.linkage.reader import IndexReader, open_index
 from muniment.vocabulary.errors import IntegrityFailure
 
@@ -60,7 +61,7 @@ def test_an_index_of_an_older_schema_is_refused(tmp_path: Path) -> None:
     silo = write_silo(tmp_path / "silo.parquet", [person("Ana", "Muestra", "", HOUSES[0], "Erie", "PA", "16501")])
     build_index([silo], tmp_path / "index", built_on=BUILT)
     manifest = tmp_path / "index" / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"schema": 6', '"schema": 5'), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace(f'"schema": {SCHEMA}', f'"schema": {SCHEMA - 1}'), "utf-8")
     with pytest.raises(IntegrityFailure, match="another version"):
         read_manifest(tmp_path / "index")
 
