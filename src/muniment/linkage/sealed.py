@@ -11,11 +11,9 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-T = TypeVar("T")
-
 MAGIC: Final = b"MUNBLK1\n"
 SUFFIX: Final = ".blocks"
 SALT: Final = 32
@@ -38,10 +34,8 @@ BLOCK: Final = 48 << 10
 """Bytes of rows in a block, at most: few enough to open for one row, many enough that a scan is not held up by their number."""
 FOOTER: Final = (1 << 96) - 1
 TAIL: Final = struct.Struct(">Q")
-MAKERS: Final = 2
-"""Threads that open blocks while others are used."""
 FETCHED: Final = 1024
-"""Blocks asked of the disk at once; a multiple of what is made at once."""
+"""Blocks asked of the disk at once; a multiple of what is read at once."""
 NO_KEY: Final = bytes(32)
 """What a file is sealed under where no key is given: everybody has it, and it hides nothing."""
 
@@ -233,31 +227,18 @@ class SealedFile:
         among[wanted] = True
         found, _, _ = self._holding(wanted)
 
-        def kept(at: slice) -> pa.RecordBatch:
+        for at in self._several(found, 64):
             batch = pa.Table.from_batches(list(self.blocks(found[at].tolist()))).combine_chunks().to_batches()[0]
             keep = among.take(batch.column(0).to_numpy(), mode="clip")
-            return batch if keep.all() else batch.take(pa.array(np.flatnonzero(keep)))
+            if keep.any():
+                yield batch if keep.all() else batch.take(pa.array(np.flatnonzero(keep)))
 
-        yield from (batch for batch in self._ahead(found, 64, kept) if batch.num_rows)
-
-    def _ahead(self, numbers: np.ndarray[Any, Any], several: int, make: Callable[[slice], T]) -> Iterator[T]:
-        """What `make` makes of these blocks, several at a time and in order. While some are used the next are made, and those after them
-        are on their way from the disk.
-        """
-        parts = [slice(at, at + several) for at in range(0, len(numbers), several)]
-        if len(parts) < 2:
-            yield from map(make, parts)
-            return
-        with ThreadPoolExecutor(MAKERS) as pool:
-            coming: deque[Future[T]] = deque()
-            for at in parts:
-                if at.start % FETCHED == 0:
-                    self._fetch(numbers[at.start if at.start == 0 else at.start + FETCHED : at.start + 2 * FETCHED])
-                coming.append(pool.submit(make, at))
-                if len(coming) > 2 * MAKERS:
-                    yield coming.popleft().result()
-            while coming:
-                yield coming.popleft().result()
+    def _several(self, numbers: np.ndarray[Any, Any], count: int) -> Iterator[slice]:
+        """These blocks so many at a time: what follows costs less than for each alone. They are on their way from the disk by then."""
+        for at in range(0, len(numbers), count):
+            if at % FETCHED == 0:
+                self._fetch(numbers[at + FETCHED if at else 0 : at + 2 * FETCHED])
+            yield slice(at, at + count)
 
     def _fetch(self, numbers: np.ndarray[Any, Any]) -> None:
         """Have these blocks read from the disk together, unless the system has them: each read alone would wait its turn."""
@@ -287,7 +268,7 @@ class SealedFile:
 
         found, starts, ends = self._holding(wanted)
 
-        def matching(at: slice) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        for at in self._several(found, 16):
             batches = list(self.blocks(found[at].tolist()))
             keys, values = (np.concatenate([b.column(c).to_numpy() for b in batches]) for c in (0, 1))
             here = np.arange(starts[at][0], ends[at][-1])
@@ -296,9 +277,7 @@ class SealedFile:
             hit = np.flatnonzero(count)
             low, count = low[hit], count[hit]
             ordinal = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-            return np.repeat(here[hit], count), values[np.repeat(low, count) + ordinal]
-
-        yield from self._ahead(found, 16, matching)
+            yield np.repeat(here[hit], count), values[np.repeat(low, count) + ordinal]
 
     def oftener_than(self, limit: int) -> np.ndarray[Any, Any]:
         """The values of the first column that more than `limit` rows have: such a value stands so many rows after itself."""
