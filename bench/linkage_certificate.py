@@ -13,6 +13,7 @@ import argparse
 import csv
 import io
 import json
+import shutil
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -25,6 +26,7 @@ from muniment.demo.inputs import DemoSize
 from muniment.demo.letter import AGREEMENT_ID
 from muniment.doors.cli.main import main as muniment
 
+KEPT = Path(__file__).parent / "out"
 IN_ORDER = {"right_with_number": 50.0, "right_without_number": 25.0, "never_theirs": 5.0}
 ABSENT = {"not_in_records": 20.0}
 
@@ -128,7 +130,8 @@ def run(root: Path, rows: int) -> None:
     custodian.must("ben", "review", first, "--decide", folders.work / "decisions.csv")
     code, said = custodian.run("cy", "approve", first)
     say(f"approve, exit {code}", said)
-    print("report:", report)
+    KEPT.mkdir(exist_ok=True)
+    print("report:", shutil.copy(report, KEPT / "linkage-report.html"))
 
 
 def main() -> None:
