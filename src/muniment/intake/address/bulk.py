@@ -39,9 +39,10 @@ CHUNK: Final = 8192
 SMALL: Final = 20_000
 """Below so many distinct addresses, starting processes costs more than it saves."""
 
-_STEPS: Final = ("addr_suffixes", "addr_cut", "addr_split", "addr_attention", "addr_left", "addr_distinct")
-_KEPT: Final = ("addr_streets", "addr_places", "addr_rows", "addr_parsed")
-"""What the target is a view of."""
+_STEPS: Final = (
+    "addr_suffixes", "addr_cut", "addr_split", "addr_attention", "addr_left", "addr_distinct", "addr_streets",
+    "addr_places", "addr_rows", "addr_parsed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,9 @@ def parse_addresses(
 
     `source` is a table or view with `row BIGINT` and `address_line, city, state, postal_code, country` (VARCHAR; NULL
     and '' are the same). The order of rows and the number of processes never change a result. `processes` bounds the
-    workers; few addresses start none. The target is a view of temporary tables named `addr_*`, which stand until the next
-    call on the connection; the name `addr_arrow` is used too.
+    workers; few addresses start none. The target is a temporary table; others are named `addr_*` and are gone at the end.
     """
-    _drop(con, _STEPS + _KEPT)
+    _drop(con, _STEPS)
     rows = _one(con, f"SELECT count(*) FROM {source}")
     progress("addresses: fast path", 0, rows)
     _load_words(con)
