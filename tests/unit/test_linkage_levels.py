@@ -136,7 +136,7 @@ def test_a_slip_in_a_number_is_seen(con: duckdb.DuckDBPyConnection, one: str, pl
 def test_birth_dates_that_can_be_errors_of_the_pen_are_near(
     con: duckdb.DuckDBPyConnection, asked: date, on_file: list[date], later: int
 ) -> None:
-    """Of all pairs of `loose` those are left that could be one person's: of one level 2 to 5, or with a date unknown."""
+    """Of all pairs those are left that could be one person's: of one level 2 to 5, or with a date unknown."""
     on_file = [*on_file, date.fromordinal(min(asked.toordinal() + later, date(2026, 12, 31).toordinal()))]
     con.execute(
         "CREATE OR REPLACE TEMP TABLE req AS SELECT 1 AS row, ?::DATE AS birth_date UNION ALL SELECT 2, NULL", [asked]
