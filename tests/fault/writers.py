@@ -119,7 +119,8 @@ def kill_postmaster(folder: str) -> int:
 
 
 def revive(folder: str) -> None:
-    """Start the server again where it was killed, once its children have gone."""
+    """Start the server again where it was killed, once its children have gone: a start tried while the killed
+    process is still going away fails, and is tried again."""
     from django.db import connection
 
     for _ in range(100):
@@ -127,10 +128,14 @@ def revive(folder: str) -> None:
             connection.close()
             connection.ensure_connection()
             return
-        except Exception:
-            time.sleep(0.1)
-            running = server(folder)
-            running.ensure_postgres_running()
+        except Exception as unreachable:
+            failed: Exception = unreachable
+        time.sleep(0.1)
+        try:
+            server(folder).ensure_postgres_running()
+        except Exception as unstarted:
+            failed = unstarted
+    raise failed
 
 
 if __name__ == "__main__":
