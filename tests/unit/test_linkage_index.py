@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from linkage_support import BUILT, person, write_silo
 
-from muniment.linkage import build_index, names, read_manifest, tables
+from muniment.linkage import build_index, derive, names, read_manifest, tables
 from muniment.linkage.index import SCHEMA
 from muniment.linkage.reader import IndexReader, open_index
 from muniment.vocabulary.errors import IntegrityFailure
@@ -66,8 +66,12 @@ def test_an_index_of_an_older_schema_is_refused(tmp_path: Path) -> None:
         read_manifest(tmp_path / "index")
 
 
-def test_threads_memory_and_the_order_of_silos_leave_no_trace(tmp_path: Path) -> None:
-    """Many row groups in every file, so that several threads would write them."""
+def test_threads_memory_the_order_of_silos_and_parts_leave_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many row groups in every file, so that several threads would write them; then all in parts, as so many records are
+    that they are not brought together at once.
+    """
     silos = [tmp_path / f"{n}.parquet" for n in "ab"]
     with tables.connect(threads=2, memory_limit="2GB", spill=tmp_path / "spill") as con:
         base = write_silo(
@@ -83,6 +87,11 @@ def test_threads_memory_and_the_order_of_silos_leave_no_trace(tmp_path: Path) ->
                 given_key || i % 300 AS given_key, (900000000 + i % 60000)::VARCHAR AS tin_digits,
                 DATE '1950-01-01' + (i % 20000)::INTEGER AS birth_date, (i % 900)::VARCHAR AS house_number, 'k' || i % 90000 AS address_key)
               FROM {tables.parquet(base)}, range({part} * 40000, {part} * 40000 + 40000) t(i)) TO '{path}' (FORMAT parquet)""")
-    first = build_index(silos, tmp_path / "x", built_on=BUILT, threads=1)
-    second = build_index(silos[::-1], tmp_path / "y", built_on=BUILT, threads=4, memory_limit="500MB")
+    items = ("date_of_birth",)
+    first = build_index(silos, tmp_path / "x", built_on=BUILT, items=items, threads=1)
+    second = build_index(silos[::-1], tmp_path / "y", built_on=BUILT, items=items, threads=4, memory_limit="500MB")
     assert first == second
+    monkeypatch.setattr(derive, "RECORDS", 30_000)
+    monkeypatch.setattr(derive, "PERSONS", 20_000)
+    assert build_index(silos, tmp_path / "z", built_on=BUILT, items=items) == first
+    assert not (tmp_path / "z" / ".spill").exists()

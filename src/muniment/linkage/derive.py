@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from muniment.linkage import keys, names, tables
+from muniment.linkage.external_sort import Rows
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ JUNK_NUMBER: Final = "000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d i
 """Numbers typed to get past a field: on file they are nobody's number, so that they confirm and conflict with nothing."""
 EARLIEST_BIRTH: Final = "1850-01-01"
 PERSONS: Final = 5_000_000
-"""Persons whose addresses are brought together at once."""
+"""Persons, or addresses, of whom the rows are, some at a time."""
+KEY_PARTS: Final = 16
+"""Parts in which keys are sorted, some at a time; a power of two."""
+
+RECORDS: Final = 20_000_000
+"""Records that are brought together at once; where there are more, some at a time."""
 
 _RAW: Final = ("address_line", "city", "state", "postal_code", "country")
 _MARKERS: Final = ("identity_theft", "impairment", "informant", "protected")
@@ -35,25 +41,6 @@ _GIVEN: Final = ("first", "stem", "rest", "middles", "initials", "given_joined",
 _MIDDLE: Final = ("rest", "middles", "initials", "all_joined")
 _FAMILY: Final = ("family_joined", "all_joined", "core", "front", "suffix")
 """Of the columns of `names.parts_sql` those that one part of a name decides."""
-
-FILES: Final = {
-    "observations": f"""SELECT r.pid, r.newest, n.aid, s.record_id, s.observed, s.source, s.period, {", ".join(f"s.{c}" for c in _RAW)}, s.silo
-      FROM silo_rows s JOIN ranked r USING (rid) LEFT JOIN numbered n USING (place) ORDER BY r.pid, r.newest""",
-    "persons": "SELECT * FROM persons ORDER BY pid",
-    "names": "SELECT pid, gid, mid, fid, suffix FROM names ORDER BY ALL",
-    "givens": "SELECT * EXCLUDE (given_key) FROM givens ORDER BY gid",
-    "middles": "SELECT * EXCLUDE (middle_key) FROM middles ORDER BY mid",
-    "families": "SELECT * EXCLUDE (family_key, suffix) FROM families ORDER BY fid",
-    "births": "SELECT pid, birth_date FROM births ORDER BY ALL",
-    "numbers": "SELECT pid, tin_digits FROM numbers ORDER BY ALL",
-    "addresses": "SELECT pid, aid FROM addresses JOIN numbered USING (place) ORDER BY ALL",
-    "places": f"""SELECT aid, {", ".join(c for c in ADDRESS_COLUMNS if c != "address_key")},
-      CASE WHEN address_key <> '' THEN hash(address_key) END AS address, persons_here, units_known
-      FROM places JOIN numbered USING (place) JOIN buildings USING (place) ORDER BY aid""",
-    "terms": "SELECT * FROM terms ORDER BY kind, word",
-    "periods": "SELECT DISTINCT pid, period FROM records WHERE period IS NOT NULL ORDER BY ALL",
-}
-"""The files beside the keys: what is written, in an order that the content decides and the first column begins, by which rows are found."""
 
 WHOLE: Final = """g.first, g.stem, list_concat(g.rest, m.rest) AS rest, list_concat(g.middles, m.middles) AS middles,
       list_concat(g.initials, m.initials) AS initials, g.given_joined, f.family_joined,
@@ -65,6 +52,40 @@ NAMES_VIEW: Final = f"""SELECT n.pid, {WHOLE}, n.suffix, g.given_persons, f.fami
 """The names of persons with what is said of each."""
 
 
+def files() -> dict[str, Rows]:
+    """The files beside the observations and the keys: what is written, in an order that the content decides and the first column
+    begins, by which rows are found.
+    """
+    said = ", ".join(c for c in ADDRESS_COLUMNS if c != "address_key")
+    return {
+        "persons": Rows(["FROM persons"], "pid", some_at_a_time("pid")),
+        "names": Rows(["SELECT pid, gid, mid, fid, suffix FROM names"], "ALL", some_at_a_time("pid")),
+        "givens": Rows(["SELECT * EXCLUDE (given_key) FROM givens"], "gid"),
+        "middles": Rows(["SELECT * EXCLUDE (middle_key) FROM middles"], "mid"),
+        "families": Rows(["SELECT * EXCLUDE (family_key, suffix) FROM families"], "fid"),
+        "births": Rows(["SELECT pid, birth_date FROM births"], "ALL", some_at_a_time("pid")),
+        "numbers": Rows(["SELECT pid, tin_digits FROM numbers"], "ALL", some_at_a_time("pid")),
+        "addresses": Rows(["SELECT pid, aid FROM addresses"], "ALL", some_at_a_time("pid")),
+        "places": Rows(
+            [
+                f"""SELECT aid, {said}, CASE WHEN address_key <> '' THEN hash(address_key) END AS address, persons_here, units_known
+                  FROM places JOIN numbered USING (place) JOIN buildings USING (place)"""
+            ],
+            "aid",
+            some_at_a_time("aid"),
+        ),
+        "terms": Rows(["FROM terms"], "kind, word"),
+        "periods": Rows(
+            ["SELECT DISTINCT pid, period FROM records WHERE period IS NOT NULL"], "ALL", some_at_a_time("pid")
+        ),
+    }
+
+
+def some_at_a_time(number: str) -> str:
+    """The part of the rows that begin with this number: of so many persons or addresses."""
+    return f"{number} // {PERSONS}"
+
+
 def births_until_sql(column: str, day: date) -> str:
     """`column`, but NULL for a date nobody alive in the income tax's time was born on, or after `day`: such a date is a
     slip of unknown size, and would stand against the true one.
@@ -72,15 +93,16 @@ def births_until_sql(column: str, day: date) -> str:
     return f"CASE WHEN {column} BETWEEN DATE '{EARLIEST_BIRTH}' AND DATE '{day.isoformat()}' THEN {column} END"
 
 
-def load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> None:
+def load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> Rows:
     """In: silo files, in the order of their hashes. Out: `records`, one row per record, in numbers: `pid` (persons by their
     own id's order), `rid` (where it stands in the silos), `gid`, `mid`, `fid` (names), `place` (address; NULL without one),
     and `ids`, `givens`, `middles`, `families`, `places`, which say what the numbers mean. View `silo_rows`: the text.
+    Returns the file of observations, which reads that text and `standing`.
     """
-    _make_silo_rows(con, silos, built_on)
+    spans = _make_silo_rows(con, silos, built_on)
     con.execute("""CREATE TABLE ids AS
-      SELECT person_id, (row_number() OVER (ORDER BY person_id) - 1)::INTEGER AS pid
-      FROM (SELECT DISTINCT person_id FROM silo_rows)""")
+      SELECT person_id, (row_number() OVER (ORDER BY born, person_id) - 1)::INTEGER AS pid
+      FROM (SELECT person_id, min(birth_date) AS born FROM silo_rows GROUP BY person_id)""")
     for statement in names.lookup_tables_sql():
         con.execute(statement)
     for table, number, column, columns in (
@@ -102,6 +124,18 @@ def load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> None
     while tables.one(con, "SELECT count(*) FROM records") != rows:  # two addresses have one hash, and a record both
         salt += 1
         _make_records(con, salt)
+    return Rows([_observations_sql(*span) for span in spans], "pid, newest", some_at_a_time("pid"))
+
+
+def _observations_sql(silo: str, first: int, end: int) -> str:
+    """What the records from `first` to before `end` say, which all are of one silo."""
+    return f"""SELECT r.pid, r.newest, r.aid, s.record_id, s.observed, s.source, s.period, {", ".join(f"s.{c}" for c in _RAW)}, s.silo
+      FROM (FROM {silo} WHERE rid >= {first} AND rid < {end}) s JOIN (FROM standing WHERE rid >= {first} AND rid < {end}) r USING (rid)"""
+
+
+def few(con: DuckDBPyConnection) -> bool:
+    """Whether all records are brought together at once."""
+    return int(tables.one(con, "SELECT count(*) FROM records")) <= RECORDS
 
 
 def _make_records(con: DuckDBPyConnection, salt: int) -> None:
@@ -117,16 +151,19 @@ def _make_records(con: DuckDBPyConnection, salt: int) -> None:
       LEFT JOIN (SELECT place, {address} AS address FROM places) p USING (address)""")
 
 
-def _make_silo_rows(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> None:
-    """Out: view `silo_rows`, one row per record, silo by silo: its text, without NULL, and what is read from it."""
+def _make_silo_rows(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> list[tuple[str, int, int]]:
+    """Out: view `silo_rows`, one row per record, silo by silo: its text, without NULL, and what is read from it. Returns spans
+    of at most RECORDS records: of each the view that has them, the first and the one after the last.
+    """
     plain = (c for c in (*PERSON_KEYS, *ADDRESS_COLUMNS, *_RAW) if c not in {"birth_date", "tin_digits"})
     text = ", ".join(f"coalesce({c}, '') AS {c}" for c in plain)
     number = f"CASE WHEN regexp_full_match(tin_digits, '{JUNK_NUMBER}') THEN '' ELSE coalesce(tin_digits, '') END"
-    selects, before = [], 0
-    for path in silos:
+    spans: list[tuple[str, int, int]] = []
+    before = 0
+    for silo, path in enumerate(silos):
         have = {r[0] for r in con.execute(f"DESCRIBE SELECT * FROM {tables.parquet(path)}").fetchall()}
         flags = ", ".join(_flag_sql(c, c in have) for c in _MARKERS)
-        selects.append(f"""
+        con.execute(f"""CREATE VIEW silo_{silo} AS
           SELECT (file_row_number + {before})::INTEGER AS rid, coalesce(record_id, '') AS record_id,
                  coalesce(nullif(trim(person_id), ''), 'record:' || coalesce(record_id, '')) AS person_id,
                  lower(trim(coalesce(source, ''))) AS source,
@@ -135,8 +172,11 @@ def _make_silo_rows(con: DuckDBPyConnection, silos: Sequence[Path], built_on: da
                  period::INTEGER AS period, deceased, deceased IS NULL AND trim(coalesce(deceased_on, '')) <> '' AS deceased_unclear,
                  {flags}, coalesce(silo, '') AS silo, trim(address_line) <> '' OR address_key <> '' AS has_address
           FROM {tables.parquet(path)}""")
-        before += int(tables.one(con, f"SELECT count(*) FROM {tables.parquet(path)}"))
-    con.execute(f"CREATE VIEW silo_rows AS {' UNION ALL '.join(selects)}")
+        end = before + int(tables.one(con, f"SELECT count(*) FROM {tables.parquet(path)}"))
+        spans += [(f"silo_{silo}", first, min(first + RECORDS, end)) for first in range(before, end, RECORDS)]
+        before = end
+    con.execute(f"CREATE VIEW silo_rows AS {' UNION ALL '.join(f'FROM silo_{n}' for n in range(len(silos)))}")
+    return spans
 
 
 def _flag_sql(column: str, present: bool) -> str:
@@ -148,12 +188,12 @@ def _flag_sql(column: str, present: bool) -> str:
 
 
 def derive(con: DuckDBPyConnection) -> None:
-    """In: what `load` made. Out: the tables that FILES and the keys read."""
+    """In: what `load` made. Out: the tables that the files read."""
     _derive_persons(con)
     con.execute("CREATE TABLE births AS SELECT DISTINCT pid, birth_date FROM records WHERE birth_date IS NOT NULL")
     con.execute("CREATE TABLE numbers AS SELECT DISTINCT pid, tin_digits FROM records WHERE tin_digits <> ''")
     con.execute("CREATE TABLE names AS SELECT DISTINCT pid, gid, mid, fid, suffix FROM records")
-    con.execute("CREATE TABLE addresses AS SELECT DISTINCT pid, place FROM records WHERE place IS NOT NULL")
+    con.execute("CREATE TABLE addresses AS SELECT DISTINCT pid, place, aid FROM standing WHERE aid IS NOT NULL")
     con.execute("CREATE TABLE terms (kind VARCHAR, word VARCHAR, persons INTEGER)")
     _derive_names(con)
     _derive_places(con)
@@ -161,8 +201,8 @@ def derive(con: DuckDBPyConnection) -> None:
 
 
 def _derive_persons(con: DuckDBPyConnection) -> None:
-    """Out: `ranked`, where each record stands among its person's, 0 the newest; `numbered`, the addresses in the order of the
-    persons who had them; `persons`, with the places in that order of the last known address by each rule.
+    """Out: `numbered`, the addresses in the order of the persons who had them; `standing`, where each record stands among its
+    person's, 0 the newest, with its address; `persons`, with the places in that order of the last known address by each rule.
     """
     order = (  # newest first; then the source that says most about where somebody lives; then by content alone
         "coalesce(observed, DATE '0001-01-01') DESC, "
@@ -183,6 +223,10 @@ def _derive_persons(con: DuckDBPyConnection) -> None:
                    bool_or(deceased_unclear) AS deceased_unclear, {markers} FROM records GROUP BY pid) s USING (pid)
       LEFT JOIN (SELECT pid, min(newest) FILTER (source IN ({allowed})) AS last_return_or_notice, min(newest) AS last_any
                  FROM ranked WHERE place IS NOT NULL GROUP BY pid) o USING (pid)""")
+    con.execute(
+        "CREATE TABLE standing AS SELECT rid, pid, newest, place, aid FROM ranked LEFT JOIN numbered USING (place)"
+    )
+    con.execute("DROP TABLE ranked")
 
 
 def _derive_names(con: DuckDBPyConnection) -> None:
@@ -256,11 +300,15 @@ def _derive_places(con: DuckDBPyConnection) -> None:
         AND (u.predir = a.predir OR u.predir = '' OR a.predir = '')
         AND (u.street_suffix = a.street_suffix OR u.street_suffix = '' OR a.street_suffix = '')
         AND (u.postdir = a.postdir OR u.postdir = '' OR a.postdir = '')""")
-    con.execute("""CREATE TABLE buildings AS
-      SELECT p.place, coalesce(h.persons, 0)::INTEGER AS persons_here, u.place IS NOT NULL AS units_known
-      FROM places p LEFT JOIN beside_units u USING (place) LEFT JOIN (
-        SELECT place, max(persons) AS persons FROM located
-        JOIN (SELECT spot, count(*) AS persons FROM spots GROUP BY spot) USING (spot) GROUP BY place) h USING (place)""")
+    con.execute("CREATE TABLE crowds AS SELECT spot, count(*)::INTEGER AS persons FROM spots GROUP BY spot")
+    con.execute("CREATE TABLE buildings (place INTEGER, persons_here INTEGER, units_known BOOLEAN)")
+    for start in range(1, int(tables.one(con, "SELECT count(*) FROM places")) + 1, PERSONS):
+        here = f"place >= {start} AND place < {start + PERSONS}"
+        con.execute(f"""INSERT INTO buildings SELECT p.place, coalesce(h.persons, 0), u.place IS NOT NULL
+          FROM (SELECT place FROM places WHERE {here}) p LEFT JOIN (FROM beside_units WHERE {here}) u USING (place) LEFT JOIN (
+            SELECT place, max(persons) AS persons FROM (FROM located WHERE {here}) JOIN crowds USING (spot) GROUP BY place) h USING (place)""")
+    con.execute("DROP TABLE crowds")
+    con.execute("DROP TABLE beside_units")
     con.execute("DROP TABLE located")
 
 
@@ -273,9 +321,10 @@ def _make_of_addresses(con: DuckDBPyConnection, table: str, column: str) -> None
           WHERE {column} IS NOT NULL""")
 
 
-def keys_sql(kind: int) -> str:
+def keys_of(kind: int) -> Rows:
     """(key, pid) of one kind, distinct but for two texts of one hash."""
-    return f"SELECT key, pid FROM ({keys.key_rows_sql(kind, 'pid', '')}) ORDER BY key, pid"
+    part = f"key >> {64 - KEY_PARTS.bit_length() + 1}"
+    return Rows([f"SELECT key, pid FROM ({keys.key_rows_sql(kind, 'pid', '')})"], "key, pid", part)
 
 
 def make_crowded(con: DuckDBPyConnection, index: IndexReader) -> None:

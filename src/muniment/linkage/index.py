@@ -15,10 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from muniment.formats.duck import ROW_GROUP
 from muniment.linkage import derive, keys, sealed, tables
 from muniment.linkage import items as item_file
 from muniment.linkage.derive import JUNK_NUMBER
+from muniment.linkage.external_sort import Rows, in_order
 from muniment.linkage.reader import IndexReader
 from muniment.linkage.sealed import SUFFIX, damaged
 from muniment.vocabulary.columns import ADDRESS_COLUMNS, PERSON_KEYS, RECORD_COLUMNS
@@ -28,7 +28,7 @@ from muniment.vocabulary.progress import Progress, silent
 SCHEMA: Final = 7
 SILO_COLUMNS: Final = (*RECORD_COLUMNS, *PERSON_KEYS, *ADDRESS_COLUMNS, "observed", "period", "deceased", "silo")
 OPTIONAL: Final = frozenset({"protected"})
-FILES: Final = (*derive.FILES, *(f"keys_{k}" for k in sorted(keys.LIMIT)), "crowded")
+FILES: Final = ("observations", *derive.files(), *(f"keys_{k}" for k in sorted(keys.LIMIT)), "crowded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def build_index(
         hashes = sorted((tables.file_sha256(path), path) for path in silos)
         steps = len(FILES) + 2
         progress("index", 0, steps)
-        derive.load(con, [path for _, path in hashes], built_on)
+        observations = derive.load(con, [path for _, path in hashes], built_on)
         progress("index", 1, steps)
         derive.derive(con)
         progress("index", 2, steps)
@@ -81,22 +81,24 @@ def build_index(
         kept = item_file.carried(items)
         salt = _salt(built_on, kept, [digest for digest, _ in hashes])
 
-        def write(name: str, query: str) -> None:
+        at_once = derive.few(con)
+
+        def write(name: str, rows: Rows) -> None:
             path = out_dir / f"{name}{SUFFIX}"
-            rows = con.sql(query).to_arrow_reader(ROW_GROUP)
-            files.append((path.name, sealed.write(rows, path, key, salt)))
+            batches = in_order(con, rows, spill / name, at_once=at_once)
+            files.append((path.name, sealed.write(batches, path, key, salt)))
             progress("index", len(files) + 2, steps)
 
-        for name, query in derive.FILES.items():
-            write(name, query)
+        for name, rows in {"observations": observations, **derive.files()}.items():
+            write(name, rows)
         for kind in sorted(keys.LIMIT):
-            write(f"keys_{kind}", derive.keys_sql(kind))
+            write(f"keys_{kind}", derive.keys_of(kind))
         with IndexReader(out_dir, key) as index:
             derive.make_crowded(con, index)
-        write("crowded", "SELECT * FROM crowded ORDER BY kind, key")
+        write("crowded", Rows(["FROM crowded"], "kind, key"))
         if kept:
             item_file.make_items(con, [path for _, path in hashes], kept, JUNK_NUMBER)
-            write(item_file.FILE, "SELECT * FROM items ORDER BY pid")
+            write(item_file.FILE, Rows(["FROM items"], "pid", derive.some_at_a_time("pid")))
         body: dict[str, Any] = {
             **({"items": list(kept)} if kept else {}),
             "schema": SCHEMA,

@@ -69,9 +69,11 @@ def _weights(model: Model) -> str:
         values,
         {
             "mark": "bar",
+            "width": 544,
+            "padding": {"left": 60, "right": 5, "top": 5, "bottom": 5},  # a reader's font may be wider than the one measured
             "height": {"step": 9},
             "encoding": {
-                "y": {"field": "level", "type": "nominal", "sort": None, "title": None},
+                "y": {"field": "level", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 400}},
                 "yOffset": {"field": "beside", "type": "nominal", "sort": list(BESIDE)},
                 "x": {"field": "bits", "type": "quantitative", "axis": {"tickCount": 4}},
                 "color": {"field": "beside", "type": "nominal", "scale": colours(BESIDE)},

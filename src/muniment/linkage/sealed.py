@@ -127,7 +127,10 @@ def _zeroed(column: pa.Array) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not column.null_count or not (pa.types.is_primitive(column.type)):
+    nested = pa.types.is_nested(column.type)
+    if not column.null_count and not nested:  # whether a mask of no NULL came with it depends on the pieces it came in
+        return pa.Array.from_buffers(column.type, len(column), [None, *column.buffers()[1:]], 0, column.offset)
+    if not column.null_count or not pa.types.is_primitive(column.type):
         return column
     zero = pa.array([0], pa.int8()).cast(pa.int32()).cast(column.type)[0]
     filled, valid = pc.fill_null(column, zero), pc.is_valid(column)
