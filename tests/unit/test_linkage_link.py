@@ -65,6 +65,27 @@ def test_duplicate_rows_get_the_same_line(world: World) -> None:
     }
 
 
+def test_among_more_persons_fewer_rows_are_looked_up_together_and_no_line_depends_on_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = person("Nemo", "Nadie", "", "1 Elsewhere Pl", "Miami", "FL", "33101")
+    asked = [KIM, nobody, TOM, KIM, TOM]
+    together = world.link(asked)
+    module = sys.modules["muniment.linkage.link"]
+    chunks: list[tuple[int, int]] = []
+    one = module.link_chunk
+
+    def counted(*given: Any) -> None:
+        chunks.append(given[-2:])
+        one(*given)
+
+    monkeypatch.setattr(module, "link_chunk", counted)
+    monkeypatch.setattr(module, "PERSONS", 1)  # three are on file
+    monkeypatch.setattr(module, "CHUNK", 4)
+    assert world.link(asked) == together
+    assert chunks == [(0, 2), (2, 4), (4, 6)]
+
+
 def test_duplicate_rows_keep_one_outcome_in_joint_mode_too(world: World) -> None:
     found = world.link([KIM, KIM], options=MatchOptions(joint=True))
     assert [r["decision"] for r in found] == ["match", "match"]

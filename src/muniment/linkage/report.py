@@ -70,7 +70,12 @@ def _weights(model: Model) -> str:
         {
             "mark": "bar",
             "width": 544,
-            "padding": {"left": 60, "right": 5, "top": 5, "bottom": 5},  # a reader's font may be wider than the one measured
+            "padding": {
+                "left": 60,
+                "right": 5,
+                "top": 5,
+                "bottom": 5,
+            },  # a reader's font may be wider than the one measured
             "height": {"step": 9},
             "encoding": {
                 "y": {"field": "level", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 400}},
