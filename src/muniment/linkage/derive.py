@@ -94,8 +94,8 @@ def births_until_sql(column: str, day: date) -> str:
 
 
 def load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> Rows:
-    """In: silo files, in the order of their hashes. Out: `records`, one row per record, in numbers: `pid` (persons by their
-    own id's order), `rid` (where it stands in the silos), `gid`, `mid`, `fid` (names), `place` (address; NULL without one),
+    """In: silo files, in the order of their hashes. Out: `records`, one row per record, in numbers: `pid` (persons by birth
+    date, then by their own id: rows ask for persons of one date), `rid` (where it stands in the silos), `gid`, `mid`, `fid` (names), `place` (address; NULL without one),
     and `ids`, `givens`, `middles`, `families`, `places`, which say what the numbers mean. View `silo_rows`: the text.
     Returns the file of observations, which reads that text and `standing`.
     """
