@@ -25,13 +25,12 @@ ALLOWED_SOURCES: Final = ("return", "notice", "ncoa")
 JUNK_NUMBER: Final = "000[0-9]{6}|123456789|987654321|" + "|".join(d * 9 for d in "123456789")
 """Numbers typed to get past a field: on file they are nobody's number, so that they confirm and conflict with nothing."""
 EARLIEST_BIRTH: Final = "1850-01-01"
-PERSONS: Final = 5_000_000
-"""Persons, or addresses, of whom the rows are, some at a time."""
-KEY_PARTS: Final = 16
-"""Parts in which keys are sorted, some at a time; a power of two."""
-
 RECORDS: Final = 20_000_000
-"""Records that are brought together at once; where there are more, some at a time."""
+"""Records that are joined and sorted at once; where there are more, the files are made part by part."""
+PERSONS: Final = 5_000_000
+"""Persons, or addresses, in one part."""
+KEY_PARTS: Final = 16
+"""Parts of the keys of one kind; a power of two."""
 
 _RAW: Final = ("address_line", "city", "state", "postal_code", "country")
 _MARKERS: Final = ("identity_theft", "impairment", "informant", "protected")
@@ -58,31 +57,29 @@ def files() -> dict[str, Rows]:
     """
     said = ", ".join(c for c in ADDRESS_COLUMNS if c != "address_key")
     return {
-        "persons": Rows(["FROM persons"], "pid", some_at_a_time("pid")),
-        "names": Rows(["SELECT pid, gid, mid, fid, suffix FROM names"], "ALL", some_at_a_time("pid")),
+        "persons": Rows(["FROM persons"], "pid", part_of("pid")),
+        "names": Rows(["SELECT pid, gid, mid, fid, suffix FROM names"], "ALL", part_of("pid")),
         "givens": Rows(["SELECT * EXCLUDE (given_key) FROM givens"], "gid"),
         "middles": Rows(["SELECT * EXCLUDE (middle_key) FROM middles"], "mid"),
         "families": Rows(["SELECT * EXCLUDE (family_key, suffix) FROM families"], "fid"),
-        "births": Rows(["SELECT pid, birth_date FROM births"], "ALL", some_at_a_time("pid")),
-        "numbers": Rows(["SELECT pid, tin_digits FROM numbers"], "ALL", some_at_a_time("pid")),
-        "addresses": Rows(["SELECT pid, aid FROM addresses"], "ALL", some_at_a_time("pid")),
+        "births": Rows(["SELECT pid, birth_date FROM births"], "ALL", part_of("pid")),
+        "numbers": Rows(["SELECT pid, tin_digits FROM numbers"], "ALL", part_of("pid")),
+        "addresses": Rows(["SELECT pid, aid FROM addresses"], "ALL", part_of("pid")),
         "places": Rows(
             [
                 f"""SELECT aid, {said}, CASE WHEN address_key <> '' THEN hash(address_key) END AS address, persons_here, units_known
                   FROM places JOIN numbered USING (place) JOIN buildings USING (place)"""
             ],
             "aid",
-            some_at_a_time("aid"),
+            part_of("aid"),
         ),
         "terms": Rows(["FROM terms"], "kind, word"),
-        "periods": Rows(
-            ["SELECT DISTINCT pid, period FROM records WHERE period IS NOT NULL"], "ALL", some_at_a_time("pid")
-        ),
+        "periods": Rows(["SELECT DISTINCT pid, period FROM records WHERE period IS NOT NULL"], "ALL", part_of("pid")),
     }
 
 
-def some_at_a_time(number: str) -> str:
-    """The part of the rows that begin with this number: of so many persons or addresses."""
+def part_of(number: str) -> str:
+    """In which part a row is, by the number of its person or address."""
     return f"{number} // {PERSONS}"
 
 
@@ -95,8 +92,8 @@ def births_until_sql(column: str, day: date) -> str:
 
 def load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> Rows:
     """In: silo files, in the order of their hashes. Out: `records`, one row per record, in numbers: `pid` (persons by birth
-    date, then by their own id: rows ask for persons of one date), `rid` (where it stands in the silos), `gid`, `mid`, `fid` (names), `place` (address; NULL without one),
-    and `ids`, `givens`, `middles`, `families`, `places`, which say what the numbers mean. View `silo_rows`: the text.
+    date, then by their own id: rows ask for persons of one date), `rid` (where it stands in the silos), `gid`, `mid`, `fid`
+    (names), `place` (address; NULL without one), and `ids`, `givens`, `middles`, `families`, `places`, which say what the numbers mean. View `silo_rows`: the text.
     Returns the file of observations, which reads that text and `standing`.
     """
     spans = _make_silo_rows(con, silos, built_on)
@@ -124,7 +121,7 @@ def load(con: DuckDBPyConnection, silos: Sequence[Path], built_on: date) -> Rows
     while tables.one(con, "SELECT count(*) FROM records") != rows:  # two addresses have one hash, and a record both
         salt += 1
         _make_records(con, salt)
-    return Rows([_observations_sql(*span) for span in spans], "pid, newest", some_at_a_time("pid"))
+    return Rows([_observations_sql(*span) for span in spans], "pid, newest", part_of("pid"))
 
 
 def _observations_sql(silo: str, first: int, end: int) -> str:
@@ -134,7 +131,7 @@ def _observations_sql(silo: str, first: int, end: int) -> str:
 
 
 def few(con: DuckDBPyConnection) -> bool:
-    """Whether all records are brought together at once."""
+    """Whether the files are made of all records at once."""
     return int(tables.one(con, "SELECT count(*) FROM records")) <= RECORDS
 
 
@@ -173,7 +170,9 @@ def _make_silo_rows(con: DuckDBPyConnection, silos: Sequence[Path], built_on: da
                  {flags}, coalesce(silo, '') AS silo, trim(address_line) <> '' OR address_key <> '' AS has_address
           FROM {tables.parquet(path)}""")
         end = before + int(tables.one(con, f"SELECT count(*) FROM {tables.parquet(path)}"))
-        spans += [(f"silo_{silo}", first, min(first + RECORDS, end)) for first in range(before, end, RECORDS)]
+        spans += [
+            (f"silo_{silo}", first, min(first + RECORDS, end)) for first in range(before, max(end, before + 1), RECORDS)
+        ]
         before = end
     con.execute(f"CREATE VIEW silo_rows AS {' UNION ALL '.join(f'FROM silo_{n}' for n in range(len(silos)))}")
     return spans

@@ -1,7 +1,7 @@
 """Rows in an order, of which there may be too many to join and to sort at once.
 
-Where there are, what makes them is written to disk as it comes, in parts of which each holds the rows after the one before, and each part is sorted
-by itself: memory is asked for one part, not for a nation.
+Where there are, they are written to disk as they come, in parts of which each holds the rows after those of the one before, and
+each part is sorted by itself: memory is asked for one part, not for a nation.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from muniment.formats.duck import ROW_GROUP, text
-from muniment.linkage import tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,8 +34,8 @@ class Rows:
 
 
 def in_order(con: DuckDBPyConnection, rows: Rows, spill: Path, *, at_once: bool) -> pa.RecordBatchReader:
-    """The rows, in order. `at_once`: they fit into memory. `spill`: a folder that is not there yet, for the parts, in clear; each is gone when it has been
-    read.
+    """The rows, in order. `at_once`: they fit into memory. `spill`: a folder that is not there yet, for the parts, in clear; each
+    is gone when it has been read.
     """
     import pyarrow as pa
 
@@ -53,7 +52,6 @@ def in_order(con: DuckDBPyConnection, rows: Rows, spill: Path, *, at_once: bool)
 
 def _parts(con: DuckDBPyConnection, order: str, spill: Path) -> Iterator[pa.RecordBatch]:
     for part in sorted(spill.glob("part=*"), key=lambda path: int(path.name.removeprefix("part="))):
-        yield from con.sql(
-            f"SELECT * EXCLUDE (part) FROM {tables.parquet(part / '*.parquet')} ORDER BY {order}"
-        ).to_arrow_reader(ROW_GROUP)
+        files = f"read_parquet({text(str(part / '*.parquet'))}, hive_partitioning = false)"
+        yield from con.sql(f"FROM {files} ORDER BY {order}").to_arrow_reader(ROW_GROUP)
         shutil.rmtree(part)

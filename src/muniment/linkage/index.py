@@ -80,7 +80,6 @@ def build_index(
         files: list[tuple[str, str]] = []
         kept = item_file.carried(items)
         salt = _salt(built_on, kept, [digest for digest, _ in hashes])
-
         at_once = derive.few(con)
 
         def write(name: str, rows: Rows) -> None:
@@ -98,7 +97,7 @@ def build_index(
         write("crowded", Rows(["FROM crowded"], "kind, key"))
         if kept:
             item_file.make_items(con, [path for _, path in hashes], kept, JUNK_NUMBER)
-            write(item_file.FILE, Rows(["FROM items"], "pid", derive.some_at_a_time("pid")))
+            write(item_file.FILE, Rows(["FROM items"], "pid", derive.part_of("pid")))
         body: dict[str, Any] = {
             **({"items": list(kept)} if kept else {}),
             "schema": SCHEMA,

@@ -6,6 +6,7 @@ worked off in chunks, and since no row's candidates, score or decision depend on
 
 from __future__ import annotations
 
+import math
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 CHUNK: Final = 700_000
 """Rows looked up together: each time the index is read once, so that a chunk is as large as its rows fit into little memory."""
 PERSONS: Final = 4_000_000
-"""Persons on file up to which so many rows do. Among more a row has more candidates: 13 where 4 million were indexed, 45 where it was 40."""
+"""Persons on file up to which so many rows do. Among more a row has more candidates: 13 among 4 million, 45 among 40."""
 ELIGIBLE: Final = "eligible"
 MATCH_TYPES: Final = {
     "row": "INTEGER", "row_ref": "VARCHAR", "person_id": "VARCHAR", "probability": "DOUBLE", "runner_up": "DOUBLE",
@@ -163,7 +164,7 @@ def _link_here(
 
 def _chunk(persons: int) -> int:
     """How many rows are looked up together in an index of so many persons. No line depends on it."""
-    return min(CHUNK, round(CHUNK * (PERSONS / max(persons, 1)) ** (2 / 3)))
+    return min(CHUNK, round(CHUNK * math.pow(PERSONS / max(persons, 1), 2 / 3)))
 
 
 def link_chunk(
